@@ -1,0 +1,371 @@
+//! What each rule claims in one round, phrase by phrase and shape by shape.
+
+use std::ops::Range;
+
+use super::sections::section;
+use super::view::{Facts, Hit, View};
+use crate::document::{BlockKind, Shape, Syntax};
+use crate::rules::{Action, Conditions, Index, LazyRegex, Place, Role, Rule, Unit};
+
+/// A part of the document that a rule wants, and what made it fire. Offsets are bytes of the round's text.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub rule: u32,
+    pub extent: Extent,
+    pub evidence: Evidence,
+    /// The parts of an embedded story, for a splitting rule.
+    pub story: Option<StoryParts>,
+}
+
+/// How much a claim covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Whole blocks, by number.
+    Blocks(Range<usize>),
+    /// Part of a block, in bytes.
+    Part(Range<usize>),
+}
+
+/// What made a rule fire: a phrase of it, by number, or a shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    Phrase(u32),
+    Shape(Shape),
+    /// The arrangement of blocks that a run or a sequence describes.
+    Structure,
+}
+
+/// Where the parts of an embedded story stand, as block numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct StoryParts {
+    pub publisher: Option<usize>,
+    pub title: Option<usize>,
+    pub age: Option<usize>,
+}
+
+crate::rules::words! {
+    /// The first condition of a rule that did not hold.
+    Refusal {
+        Phrases = "too few of its phrases stand in the unit",
+        Quoted = "the phrase stands within quotation marks",
+        Place = "the phrase does not stand where the rule wants it (`at`)",
+        All = "a phrase of `all` is missing",
+        Guard = "a guard (`unless`) stands in the unit",
+        Regex = "the regular expression does not match",
+        Shape = "the block does not have the shape",
+        Words = "the unit is too long or too short",
+        Region = "the block does not stand in the rule's region",
+        Introduced = "the paragraph before announces it with a colon",
+        BesideRemoved = "nothing beside it has been removed",
+        OnTopic = "it shares its subject with the article",
+        Section = "what follows does not continue the section",
+        Host = "the rule is for other hosts",
+        Language = "the rule is for other languages",
+        Protected = "code and quotations in Markdown are never touched",
+    }
+}
+
+/// Whether a rule may fire in this document at all.
+pub(crate) fn applies(rule: &Rule, view: &View<'_>) -> Result<(), Refusal> {
+    let c = rule.conditions();
+    let host = view.document.host();
+    let on = |list: &[String]| {
+        host.is_some_and(|host| {
+            list.iter().any(|wanted| host.strip_suffix(wanted.as_str()).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')))
+        })
+    };
+    if (!c.hosts.is_empty() && !on(&c.hosts)) || on(&c.not_hosts) {
+        return Err(Refusal::Host);
+    }
+    match view.document.known_lang() {
+        Some(lang) if !c.langs.is_empty() && !c.langs.iter().any(|wanted| wanted == lang) => Err(Refusal::Language),
+        _ => Ok(()),
+    }
+}
+
+/// Every claim of the rules that look at one block at a time, in the order of the blocks.
+pub(crate) fn claims(view: &View<'_>, index: &Index) -> Vec<Claim> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for (number, block) in view.blocks.iter().enumerate() {
+        let from = at;
+        while view.hits.get(at).is_some_and(|hit| hit.block as usize == number) {
+            at += 1;
+        }
+        let facts = Facts::new(view.text(), block);
+        for hits in view.hits[from..at].chunk_by(|a, b| a.rule == b.rule) {
+            let structural = matches!(index.rule(hits[0].rule).unit(), Unit::Run | Unit::Sequence);
+            if !structural && hits.iter().any(|hit| hit.role == Role::Any) {
+                found.extend(fires(view, index, hits[0].rule, number, &facts, hits).unwrap_or_default());
+            }
+        }
+        if is_small(view, number) {
+            for &rule in index.shape_only() {
+                if block.shapes.intersects(index.rule(rule).shapes) {
+                    found.extend(fires(view, index, rule, number, &facts, &[]).unwrap_or_default());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Shapes are told of lines and short paragraphs; only they can fire a rule without a phrase.
+fn is_small(view: &View<'_>, block: usize) -> bool {
+    view.blocks[block].words <= 60
+}
+
+/// What a rule claims in a block, or the first condition that fails. `hits` are the rule's own in this block.
+pub(crate) fn fires(
+    view: &View<'_>,
+    index: &Index,
+    number: u32,
+    block: usize,
+    facts: &Facts<'_>,
+    hits: &[Hit],
+) -> Result<Vec<Claim>, Refusal> {
+    let rule = index.rule(number);
+    let c = rule.conditions();
+    if view.document.syntax() == Syntax::Markdown
+        && matches!(view.blocks[block].kind, BlockKind::Code | BlockKind::Quote)
+    {
+        return Err(Refusal::Protected);
+    }
+    applies(rule, view)?;
+    around(view, rule, block)?;
+    let attempt = Attempt { view, rule, number, block, facts, hits, c };
+    match rule.unit() {
+        Unit::Sentence => attempt.sentences(),
+        Unit::Span => attempt.spans(),
+        _ => match attempt.whole() {
+            Ok(claim) => Ok(vec![claim]),
+            Err(refusal) if c.fused => attempt.fused().ok_or(refusal),
+            Err(refusal) => Err(refusal),
+        },
+    }
+}
+
+/// The conditions on where a block stands and what it looks like.
+fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
+    let c = rule.conditions();
+    let shapes = view.blocks[block].shapes;
+    if !view.in_region(block, c.region) {
+        return Err(Refusal::Region);
+    }
+    if !c.fused && !rule.shapes.is_empty() && !shapes.intersects(rule.shapes) {
+        return Err(Refusal::Shape);
+    }
+    if shapes.intersects(rule.not_shapes) {
+        return Err(Refusal::Shape);
+    }
+    let near = !c.phrases.is_empty();
+    if !c.introduced && rule.action() != Action::Keep && view.is_introduced(block, near) {
+        return Err(Refusal::Introduced);
+    }
+    if c.beside_removed && !view.beside_removed(block) {
+        return Err(Refusal::BesideRemoved);
+    }
+    if c.off_topic {
+        let within = view.has(block, Shape::Prose);
+        if !view.topic().overlap(view.core(block), within).is_off_topic() {
+            return Err(Refusal::OnTopic);
+        }
+    }
+    Ok(())
+}
+
+/// One rule tried on one block.
+struct Attempt<'a, 'v> {
+    view: &'a View<'v>,
+    rule: &'a Rule,
+    number: u32,
+    block: usize,
+    facts: &'a Facts<'a>,
+    hits: &'a [Hit],
+    c: &'a Conditions,
+}
+
+impl Attempt<'_, '_> {
+    fn claim(&self, extent: Extent, evidence: Evidence) -> Claim {
+        Claim { rule: self.number, extent, evidence, story: None }
+    }
+
+    /// The rule on the whole block, and on what follows it where the unit is larger.
+    fn whole(&self) -> Result<Claim, Refusal> {
+        let block = &self.view.blocks[self.block];
+        if !self.rule.shapes.is_empty() && !block.shapes.intersects(self.rule.shapes) {
+            return Err(Refusal::Shape);
+        }
+        let unit = block.core..block.core_end;
+        let evidence = self.unit_fires(&unit, block.words)?;
+        let last = match self.rule.unit() {
+            Unit::Section => section(self.view, self.rule, self.number, self.block).ok_or(Refusal::Section)?,
+            Unit::Rest => self.view.blocks.len(),
+            _ => self.block + 1,
+        };
+        Ok(self.claim(Extent::Blocks(self.block..last), evidence))
+    }
+
+    /// The conditions on what stands in a unit; the evidence when they hold.
+    fn unit_fires(&self, unit: &Range<usize>, words: u32) -> Result<Evidence, Refusal> {
+        let inside = |hit: &&Hit| unit.start <= hit.start && hit.end <= unit.end;
+        let evidence = self.phrases_fire(unit)?;
+        let mut all: Vec<u32> =
+            self.hits.iter().filter(inside).filter(|hit| hit.role == Role::All).map(|hit| hit.phrase).collect();
+        all.sort_unstable();
+        all.dedup();
+        if all.len() < self.c.all.len() {
+            return Err(Refusal::All);
+        }
+        if self.hits.iter().filter(inside).any(|hit| hit.role == Role::Unless) {
+            return Err(Refusal::Guard);
+        }
+        if self.c.min_words.is_some_and(|min| words < min) || self.c.max_words.is_some_and(|max| words > max) {
+            return Err(Refusal::Words);
+        }
+        match self.rule.regex.as_ref().and_then(LazyRegex::get) {
+            Some(regex) if !regex.is_match(&self.view.text()[unit.clone()]) => Err(Refusal::Regex),
+            _ => Ok(evidence),
+        }
+    }
+
+    /// The first phrase that stands where it must, when enough of them do.
+    fn phrases_fire(&self, unit: &Range<usize>) -> Result<Evidence, Refusal> {
+        if self.c.phrases.is_empty() {
+            let shape = self.view.blocks[self.block].shapes.iter().find(|&shape| self.rule.shapes.contains(shape));
+            return shape.map(Evidence::Shape).ok_or(Refusal::Shape);
+        }
+        let mut refusal = Refusal::Phrases;
+        let mut good: Vec<(usize, u32)> = Vec::new();
+        for hit in self.hits.iter().filter(|hit| hit.role == Role::Any) {
+            if hit.start < unit.start || hit.end > unit.end {
+                continue;
+            }
+            if !stands(self.view.text(), hit, unit, self.c.at) {
+                refusal = Refusal::Place;
+            } else if !self.c.quoted && self.facts.is_quoted(&(hit.start..hit.end)) {
+                refusal = Refusal::Quoted;
+            } else if !good.iter().any(|&(_, phrase)| phrase == hit.phrase) {
+                good.push((hit.start, hit.phrase));
+            }
+        }
+        let wanted = self.c.min_phrases.unwrap_or(1).max(1);
+        match good.iter().min() {
+            Some(&(_, phrase)) if good.len() >= wanted => Ok(Evidence::Phrase(phrase)),
+            Some(_) => Err(Refusal::Phrases),
+            None => Err(refusal),
+        }
+    }
+
+    /// The rule on each sentence of the block.
+    fn sentences(&self) -> Result<Vec<Claim>, Refusal> {
+        let mut found: Vec<Claim> = Vec::new();
+        let mut refusal = Refusal::Phrases;
+        let mut last = None;
+        for hit in self.hits.iter().filter(|hit| hit.role == Role::Any) {
+            let Some(sentence) = self.facts.sentence_at(hit.start) else { continue };
+            if last == Some(sentence) {
+                continue;
+            }
+            last = Some(sentence);
+            let words = self.view.text()[sentence.clone()].split_whitespace().count() as u32;
+            match self.unit_fires(sentence, words) {
+                Ok(evidence) => found.push(self.claim(self.extent(sentence), evidence)),
+                Err(reason) => refusal = reason,
+            }
+        }
+        found.sort_by_key(|claim| extent_start(&claim.extent, self.view));
+        found.dedup_by(|a, b| a.extent == b.extent);
+        if found.is_empty() { Err(refusal) } else { Ok(found) }
+    }
+
+    /// A part of the block, or the block when nothing else stands in it.
+    fn extent(&self, part: &Range<usize>) -> Extent {
+        let block = &self.view.blocks[self.block];
+        let text = self.view.text();
+        let bare = |part: &str| !part.contains(char::is_alphanumeric);
+        if bare(&text[block.start..part.start]) && bare(&text[part.end..block.end]) {
+            Extent::Blocks(self.block..self.block + 1)
+        } else {
+            Extent::Part(part.clone())
+        }
+    }
+
+    /// The rule's phrases themselves, or the matches of its regular expression that hold one.
+    fn spans(&self) -> Result<Vec<Claim>, Refusal> {
+        let block = &self.view.blocks[self.block];
+        let unit = block.core..block.core_end;
+        let evidence = self.unit_fires(&unit, block.words)?;
+        let fits = |hit: &&Hit| {
+            hit.role == Role::Any
+                && stands(self.view.text(), hit, &unit, self.c.at)
+                && (self.c.quoted || !self.facts.is_quoted(&(hit.start..hit.end)))
+        };
+        let hits: Vec<&Hit> = self.hits.iter().filter(fits).collect();
+        let Some(regex) = self.rule.regex.as_ref().and_then(LazyRegex::get) else {
+            let claims = hits.iter().map(|hit| {
+                self.claim(self.extent(&(hit.start..hit.end)), Evidence::Phrase(hit.phrase))
+            });
+            return Ok(claims.collect());
+        };
+        let text = &self.view.text()[unit.clone()];
+        let holds = |found: &Range<usize>| hits.iter().any(|hit| found.start < hit.end && hit.start < found.end);
+        let claims: Vec<Claim> = regex
+            .captures_iter(text)
+            .filter_map(|captures| {
+                let whole = captures.get(0)?;
+                let span = captures.name("span").unwrap_or(whole);
+                let whole = whole.start() + unit.start..whole.end() + unit.start;
+                let span = span.start() + unit.start..span.end() + unit.start;
+                (holds(&whole) && !span.is_empty()).then(|| self.claim(self.extent(&span), evidence))
+            })
+            .collect();
+        if claims.is_empty() { Err(Refusal::Regex) } else { Ok(claims) }
+    }
+
+    /// The rule on a label that has lost its line break and stands in running text: after the end of a sentence, in
+    /// front of a capital.
+    fn fused(&self) -> Option<Vec<Claim>> {
+        let text = self.view.text();
+        let block = &self.view.blocks[self.block];
+        let set_off = |hit: &&Hit| {
+            let before = text[block.core..hit.start].trim_end();
+            let after = &text[hit.end..block.core_end];
+            let next = after.trim_start_matches(|c: char| c.is_whitespace() || ":.…|-–".contains(c)).chars().next();
+            let ended = before.is_empty() || before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', '»', '“']);
+            let own = text[hit.start..hit.end].chars().next().is_some_and(char::is_uppercase);
+            let other = next.is_none_or(|next| next.is_uppercase() || next.is_ascii_digit() || "\"“‘'«„".contains(next));
+            hit.role == Role::Any && own && ended && other && !self.facts.is_quoted(&(hit.start..hit.end))
+        };
+        let guarded = self.hits.iter().any(|hit| hit.role == Role::Unless);
+        let claims: Vec<Claim> = self.hits.iter().filter(set_off).filter(|_| !guarded).map(|hit| {
+            let end = match self.c.at {
+                Place::Whole => hit.end,
+                _ => self.facts.sentence_at(hit.start).map_or(hit.end, |sentence| sentence.end.max(hit.end)),
+            };
+            self.claim(self.extent(&(hit.start..end)), Evidence::Phrase(hit.phrase))
+        }).collect();
+        (!claims.is_empty()).then_some(claims)
+    }
+}
+
+/// Whether a hit stands in the unit where `at` wants it.
+pub(crate) fn stands(text: &str, hit: &Hit, unit: &Range<usize>, at: Place) -> bool {
+    let bare = |part: &str| !part.contains(char::is_alphanumeric);
+    let at_start = || bare(&text[unit.start..hit.start]);
+    let at_end = || bare(&text[hit.end..unit.end]);
+    match at {
+        Place::Anywhere => true,
+        Place::Start => at_start(),
+        Place::End => at_end(),
+        Place::Whole => at_start() && at_end(),
+    }
+}
+
+/// The first byte of an extent.
+pub(crate) fn extent_start(extent: &Extent, view: &View<'_>) -> usize {
+    match extent {
+        Extent::Blocks(blocks) => view.blocks.get(blocks.start).map_or(0, |block| block.start),
+        Extent::Part(part) => part.start,
+    }
+}

@@ -1,0 +1,193 @@
+//! Embedded stories: other publishers' stories that stand on the page, found by the order of their parts.
+
+use std::cell::OnceCell;
+
+use super::claims::{Claim, Evidence, Extent, StoryParts, applies};
+use super::topic::Topic;
+use super::view::View;
+use crate::document::{Shape, Shapes};
+use crate::rules::{Index, Role, Rule, Step, Takes};
+
+/// A story has at most so many paragraphs behind its first one.
+const STORY_PARAGRAPHS: usize = 60;
+
+/// Every claim of the rules for sequences. `taken`: blocks that other rules claim whole, which end a story.
+pub(crate) fn sequences(view: &View<'_>, index: &Index, taken: &[bool]) -> Vec<Claim> {
+    let mut found = Vec::new();
+    for &number in index.sequences() {
+        let rule = index.rule(number);
+        if applies(rule, view).is_ok() {
+            found.extend(of_rule(view, rule, number, taken));
+        }
+    }
+    found
+}
+
+fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Claim> {
+    let mut found: Vec<Claim> = Vec::new();
+    // The article is what stands before the first story: one topic serves all stories, in linear time.
+    let article = OnceCell::new();
+    let mut block = 0;
+    while block < view.blocks.len() {
+        let try_form = |form: &Vec<Step>| Reading::of(view, rule, number, form, block, taken, &article);
+        let matched = rule.steps.iter().find_map(try_form);
+        match matched.filter(|reading| reading.may_stand(found.last())) {
+            Some(reading) => {
+                block = reading.end;
+                found.push(Claim {
+                    rule: number,
+                    extent: Extent::Blocks(reading.start..reading.end),
+                    evidence: Evidence::Structure,
+                    story: Some(reading.parts),
+                });
+            }
+            None => block += 1,
+        }
+    }
+    found
+}
+
+/// One way in which blocks match the steps of a form.
+struct Reading<'a, 'v> {
+    view: &'a View<'v>,
+    rule: &'a Rule,
+    number: u32,
+    taken: &'a [bool],
+    article: &'a OnceCell<Topic>,
+    start: usize,
+    end: usize,
+    parts: StoryParts,
+}
+
+impl<'a, 'v> Reading<'a, 'v> {
+    /// Matches a form from a block on.
+    fn of(
+        view: &'a View<'v>,
+        rule: &'a Rule,
+        number: u32,
+        form: &[Step],
+        start: usize,
+        taken: &'a [bool],
+        article: &'a OnceCell<Topic>,
+    ) -> Option<Self> {
+        let mut reading = Reading { view, rule, number, taken, article, start, end: start, parts: StoryParts::default() };
+        form.iter().all(|step| reading.take(step)).then_some(reading)
+    }
+
+    /// Takes the blocks of one step; false when there are too few.
+    fn take(&mut self, step: &Step) -> bool {
+        let shapes = match step.takes {
+            Takes::Story => return self.take_story(step.min),
+            Takes::Shapes(shapes) => shapes,
+        };
+        let mut count = 0;
+        while self.fits(self.end, shapes) && (step.many || count == 0) {
+            self.note(self.end, shapes);
+            self.end += 1;
+            count += 1;
+        }
+        count >= step.min
+    }
+
+    fn fits(&self, block: usize, shapes: Shapes) -> bool {
+        self.view.blocks.get(block).is_some_and(|found| found.shapes.intersects(shapes))
+    }
+
+    /// Remembers which part of the story the block is.
+    fn note(&mut self, block: usize, shapes: Shapes) {
+        let mut set = |wanted: Shape, part: fn(&mut StoryParts) -> &mut Option<usize>| {
+            if shapes.contains(wanted) && self.view.has(block, wanted) {
+                part(&mut self.parts).get_or_insert(block);
+            }
+        };
+        set(Shape::PublisherAge, |parts| &mut parts.publisher);
+        set(Shape::Publisher, |parts| &mut parts.publisher);
+        set(Shape::Headline, |parts| &mut parts.title);
+        set(Shape::Age, |parts| &mut parts.age);
+        set(Shape::Date, |parts| &mut parts.age);
+    }
+
+    /// Takes the prose that belongs to the story: its first paragraph, and the ones behind it up to the last that
+    /// shares more with the story than with the article; it ends before a paragraph of the article.
+    fn take_story(&mut self, min: usize) -> bool {
+        let first = self.end;
+        if !self.is_prose(first) {
+            return min == 0;
+        }
+        let mut story = Topic::default();
+        if let Some(title) = self.parts.title {
+            story.add(self.view.core(title));
+        }
+        story.add(self.view.core(first));
+        self.end = first + 1;
+        // What a rule finds in the first paragraph stands with the story; later on it ends the story.
+        for block in self.end..self.end + STORY_PARAGRAPHS {
+            if !self.is_prose(block) || self.taken[block] {
+                break;
+            }
+            let core = self.view.core(block);
+            let story_overlap = story.overlap(core, false);
+            let to_story = story_overlap.shared;
+            let to_article = self.article().overlap(core, false).shared;
+            if to_article >= 2 && to_article > to_story {
+                break;
+            }
+            if to_story > to_article && (to_story >= 2 || story_overlap.names > 0) {
+                for block in self.end..=block {
+                    story.add(self.view.core(block));
+                }
+                self.end = block + 1;
+            }
+        }
+        self.end - first >= min
+    }
+
+    fn is_prose(&self, block: usize) -> bool {
+        self.view.blocks.get(block).is_some_and(|found| found.shapes.contains(Shape::Prose))
+    }
+
+    /// The terms of the prose that stands before the first story.
+    fn article(&self) -> &Topic {
+        self.article.get_or_init(|| {
+            let before = (0..self.start).filter(|&block| self.view.has(block, Shape::Prose));
+            Topic::of(before.map(|block| self.view.core(block)))
+        })
+    }
+
+    /// Whether a story may stand here: behind the article's own paragraphs, or behind another story.
+    fn may_stand(&self, before: Option<&Claim>) -> bool {
+        let Some(spec) = self.rule.file.sequence.as_ref() else { return false };
+        let behind_another = spec.repeats
+            && before.is_some_and(|claim| matches!(&claim.extent, Extent::Blocks(blocks) if blocks.end <= self.start));
+        let c = self.rule.conditions();
+        (behind_another || self.view.prose_before(self.start) >= spec.min_before)
+            && self.view.in_region(self.start, c.region)
+            && (c.introduced || !self.view.is_introduced(self.start, false))
+            && self.phrases_fire()
+            && (!c.off_topic || self.is_off_topic())
+    }
+
+    /// Enough of the rule's phrases, and none of its guards, stand in the story.
+    fn phrases_fire(&self) -> bool {
+        let c = self.rule.conditions();
+        if c.phrases.is_empty() && c.unless.is_empty() {
+            return true;
+        }
+        let hits = (self.start..self.end).flat_map(|block| self.view.hits_of(block));
+        let mut found = std::collections::BTreeSet::new();
+        for hit in hits.filter(|hit| hit.rule == self.number) {
+            match hit.role {
+                Role::Any => drop(found.insert(hit.phrase)),
+                Role::Unless => return false,
+                Role::All | Role::Member => {}
+            }
+        }
+        let wanted = if c.phrases.is_empty() { 0 } else { c.min_phrases.unwrap_or(1) };
+        found.len() >= wanted
+    }
+
+    fn is_off_topic(&self) -> bool {
+        let text: Vec<&str> = (self.start..self.end).map(|block| self.view.core(block)).collect();
+        self.article().overlap(&text.join("\n"), false).is_off_topic()
+    }
+}

@@ -1,0 +1,218 @@
+//! A document as the rules see it in one round: its blocks, the phrases found in them, and where everything stands.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::quotes::quotations;
+use super::topic::Topic;
+use crate::document::{Block, Blocks, Document, Shape, sentences};
+use crate::matching::Occurrence;
+use crate::rules::{Index, Region, Role};
+
+/// A phrase of a rule within a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Hit {
+    pub block: u32,
+    pub rule: u32,
+    pub role: Role,
+    pub phrase: u32,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// One round's view of a document. All offsets are bytes of [`View::text`].
+pub(crate) struct View<'a> {
+    pub document: &'a Document<'a>,
+    pub blocks: &'a [Block],
+    /// Sorted by block, then rule.
+    pub hits: Vec<Hit>,
+    /// Where text has been taken out in the rounds before; sorted.
+    joints: &'a [usize],
+    /// Blocks of prose, in order.
+    prose: Vec<usize>,
+    introduced: Vec<u8>,
+    topic: OnceCell<Topic>,
+}
+
+/// How many blocks after a colon still belong to what the colon announced.
+const INTRODUCED_BLOCKS: u8 = 12;
+/// Paragraphs of prose that count as the head, and as the tail, of a document.
+const HEAD_PARAGRAPHS: usize = 2;
+const TAIL_PARAGRAPHS: usize = 4;
+
+impl<'a> View<'a> {
+    pub(crate) fn new(
+        document: &'a Document<'a>,
+        blocks: &'a Blocks,
+        occurrences: &[Occurrence],
+        joints: &'a [usize],
+        index: &Index,
+    ) -> View<'a> {
+        let blocks = &blocks.items[..];
+        let prose = (0..blocks.len()).filter(|&b| blocks[b].shapes.contains(Shape::Prose)).collect();
+        let hits = hits(blocks, occurrences, index);
+        let mut view =
+            View { document, blocks, hits, joints, prose, introduced: Vec::new(), topic: OnceCell::new() };
+        view.introduced = view.introductions(|_| false);
+        view
+    }
+
+    pub(crate) fn text(&self) -> &'a str {
+        self.document.text()
+    }
+
+    /// The text of a block without its mark.
+    pub(crate) fn core(&self, block: usize) -> &'a str {
+        let block = &self.blocks[block];
+        &self.text()[block.core..block.core_end]
+    }
+
+    pub(crate) fn has(&self, block: usize, shape: Shape) -> bool {
+        self.blocks[block].shapes.contains(shape)
+    }
+
+    /// The number of paragraphs of prose that stand before a block.
+    pub(crate) fn prose_before(&self, block: usize) -> usize {
+        self.prose.partition_point(|&prose| prose < block)
+    }
+
+    /// Whether a block stands in a region.
+    pub(crate) fn in_region(&self, block: usize, region: Region) -> bool {
+        let count = self.prose.len();
+        let head = || count < HEAD_PARAGRAPHS || block <= self.prose[HEAD_PARAGRAPHS - 1];
+        let tail = || count < TAIL_PARAGRAPHS || block >= self.prose[count - TAIL_PARAGRAPHS];
+        match region {
+            Region::Anywhere => true,
+            Region::Top => self.prose.first().is_none_or(|&first| block < first),
+            Region::Foot => self.prose.last().is_none_or(|&last| block >= last),
+            Region::Head => head(),
+            Region::Tail => tail(),
+            Region::Edge => head() || tail(),
+            Region::Body => !head() && !tail(),
+        }
+    }
+
+    /// Whether the block is what the prose before it announced with a colon; `near`: only the very next block counts.
+    pub(crate) fn is_introduced(&self, block: usize, near: bool) -> bool {
+        let distance = self.introduced[block];
+        distance == 1 || (distance > 1 && !near)
+    }
+
+    /// Lets blocks that rules have claimed announce nothing any more.
+    pub(crate) fn forget_announcements(&mut self, taken: &[bool]) {
+        self.introduced = self.introductions(|block| taken.get(block).copied().unwrap_or(false));
+    }
+
+    /// For each block, how many blocks it stands behind the colon that announced it; 0 when none did.
+    fn introductions(&self, taken: impl Fn(usize) -> bool) -> Vec<u8> {
+        let mut distances = Vec::with_capacity(self.blocks.len());
+        let mut distance = 0u8;
+        for block in 0..self.blocks.len() {
+            distance = match distance {
+                0 => 0,
+                _ if self.has(block, Shape::Prose) && distance > 1 => 0,
+                INTRODUCED_BLOCKS => 0,
+                _ => distance,
+            };
+            distances.push(distance);
+            let announces =
+                self.blocks[block].words >= 5 && self.core(block).ends_with([':', '：']) && !taken(block);
+            distance = match distance {
+                _ if announces => 1,
+                0 => 0,
+                _ => distance + 1,
+            };
+        }
+        distances
+    }
+
+    /// Whether text has been taken out directly before or after the block in an earlier round.
+    pub(crate) fn beside_removed(&self, block: usize) -> bool {
+        let from = if block == 0 { 0 } else { self.blocks[block - 1].end };
+        let to = self.blocks.get(block + 1).map_or(self.text().len(), |next| next.start);
+        let first = self.joints.partition_point(|&joint| joint < from);
+        self.joints.get(first).is_some_and(|&joint| joint <= to)
+    }
+
+    /// The terms of the document's prose.
+    pub(crate) fn topic(&self) -> &Topic {
+        self.topic.get_or_init(|| Topic::of(self.prose.iter().map(|&block| self.core(block))))
+    }
+
+    /// The hits of one block, by rule.
+    pub(crate) fn hits_of(&self, block: usize) -> &[Hit] {
+        let from = self.hits.partition_point(|hit| (hit.block as usize) < block);
+        let to = self.hits.partition_point(|hit| (hit.block as usize) <= block);
+        &self.hits[from..to]
+    }
+}
+
+/// Assigns occurrences to blocks; one that crosses a block's border is no match.
+fn hits(blocks: &[Block], occurrences: &[Occurrence], index: &Index) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut block = 0;
+    for found in occurrences {
+        while blocks.get(block).is_some_and(|candidate| candidate.end <= found.start) {
+            block += 1;
+        }
+        match blocks.get(block) {
+            Some(home) if home.start <= found.start && found.end <= home.end => {
+                let hit = |r#use: &crate::rules::Use| Hit {
+                    block: block as u32,
+                    rule: r#use.rule,
+                    role: r#use.role,
+                    phrase: r#use.phrase,
+                    start: found.start,
+                    end: found.end,
+                };
+                hits.extend(index.uses(found.pattern).iter().map(hit));
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    hits.sort_unstable();
+    hits
+}
+
+/// What is found out about one block only when a rule asks.
+pub(crate) struct Facts<'a> {
+    text: &'a str,
+    block: &'a Block,
+    quotations: OnceCell<Vec<Range<usize>>>,
+    sentences: OnceCell<Vec<Range<usize>>>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn new(text: &'a str, block: &'a Block) -> Facts<'a> {
+        Facts { text, block, quotations: OnceCell::new(), sentences: OnceCell::new() }
+    }
+
+    /// Whether the span stands within quotation marks.
+    pub(crate) fn is_quoted(&self, span: &Range<usize>) -> bool {
+        let core = self.block.core..self.block.core_end;
+        let found = self.quotations.get_or_init(|| shifted(quotations(&self.text[core.clone()]), core.start));
+        let after = found.partition_point(|quotation| quotation.end <= span.start);
+        found.get(after).is_some_and(|quotation| quotation.start <= span.start)
+    }
+
+    /// The block's sentences.
+    pub(crate) fn sentences(&self) -> &[Range<usize>] {
+        let core = self.block.core..self.block.core_end;
+        self.sentences.get_or_init(|| shifted(sentences(&self.text[core.clone()]).collect(), core.start))
+    }
+
+    /// The sentence that holds an offset.
+    pub(crate) fn sentence_at(&self, offset: usize) -> Option<&Range<usize>> {
+        let sentences = self.sentences();
+        let after = sentences.partition_point(|sentence| sentence.end <= offset);
+        sentences.get(after).filter(|sentence| sentence.start <= offset)
+    }
+}
+
+fn shifted(mut ranges: Vec<Range<usize>>, by: usize) -> Vec<Range<usize>> {
+    for range in &mut ranges {
+        *range = range.start + by..range.end + by;
+    }
+    ranges
+}

@@ -1,0 +1,392 @@
+//! `unchaff clean`: the main job.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use unchaff::io::{Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, PipelineError, Progress, Sink, SinkError, Source};
+use unchaff::{Detail, Engine, OffsetUnit, Syntax};
+
+use super::Status;
+use super::options::{RuleOptions, words};
+use super::output::{Made, Outputs};
+use super::stats::Stats;
+use super::work::Worker;
+
+/// Clean documents: text, Markdown or JSON Lines, also .gz and .zst.
+///
+/// Without a path, standard input is read (as text, unless --from says otherwise) and the cleaned text goes to standard
+/// output. A folder or several files go to --out DIR; JSON Lines stream, one record out for each record in.
+///
+/// Examples:
+///   unchaff clean article.txt
+///   unchaff clean article.txt --ledger article.ledger.json > clean.txt
+///   unchaff clean corpus.jsonl.zst --split-to stories.jsonl > clean.jsonl
+///   unchaff clean articles/ --out cleaned/ --stats stats.json
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Clean {
+    /// Files or folders; standard input when none is given, or for `-`.
+    paths: Vec<PathBuf>,
+
+    /// What the input is, whatever its name says.
+    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
+    from: Option<From>,
+
+    /// The record's field that holds the text.
+    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
+    field: String,
+
+    /// How the text of JSON Lines is written.
+    #[arg(long, value_name = "SYNTAX", default_value = "text", help_heading = "Input")]
+    syntax: Written,
+
+    /// The address of a single file, for rules of certain hosts.
+    #[arg(long, help_heading = "Input")]
+    url: Option<String>,
+
+    /// The headline of a single file.
+    #[arg(long, help_heading = "Input")]
+    title: Option<String>,
+
+    /// The language of a single file, as a code such as `en`.
+    #[arg(long, help_heading = "Input")]
+    lang: Option<String>,
+
+    /// What is written [default: the format of the input].
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    to: Option<To>,
+
+    /// Write each output below this folder, under the name of its input.
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    out: Option<PathBuf>,
+
+    /// Write the ledger: every removal with its text, a line for each document; `unchaff restore` reads it.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    ledger: Option<PathBuf>,
+
+    /// Write embedded stories as records, with the id of their page.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    split_to: Option<PathBuf>,
+
+    /// Write lines that are not JSON objects here, with number and reason [default: standard error].
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    errors: Option<PathBuf>,
+
+    /// Write counts for every rule (documents, spans, bytes) as JSON.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    stats: Option<PathBuf>,
+
+    /// Annotate only: the text stays as it is.
+    #[arg(long, help_heading = "Output")]
+    tag: bool,
+
+    /// How much JSON output says of the removals.
+    #[arg(long, value_name = "DETAIL", default_value = "spans", help_heading = "Output",
+          value_parser = words(Detail::ALL, Detail::name))]
+    report: Detail,
+
+    /// What offsets in JSON output and ledgers count.
+    #[arg(long, value_name = "UNIT", default_value = "bytes", help_heading = "Output",
+          value_parser = words(OffsetUnit::ALL, OffsetUnit::name))]
+    offsets: OffsetUnit,
+
+    #[command(flatten)]
+    rules: RuleOptions,
+
+    /// Drop nothing of a document of which more than this share (0 to 1) would be dropped.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, help_heading = "Rules", value_parser = share)]
+    max_removed: f64,
+
+    /// Stop unless the rule set has this version and hash.
+    #[arg(long, value_name = "HASH", help_heading = "Rules")]
+    expect_rules: Option<String>,
+
+    /// Print the configuration that applies, as TOML, and stop.
+    #[arg(long, help_heading = "Rules")]
+    print_config: bool,
+
+    /// Records and files that may fail before the exit status is 1.
+    #[arg(long, value_name = "COUNT", default_value_t = 0, help_heading = "Run")]
+    max_bad: u64,
+
+    /// Threads; 0 for as many as the machine runs at once.
+    #[arg(long, value_name = "COUNT", default_value_t = 0, help_heading = "Run")]
+    threads: usize,
+
+    /// No progress, no summary.
+    #[arg(long, short, help_heading = "Run")]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum From {
+    Text,
+    Markdown,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum To {
+    Text,
+    Markdown,
+    Jsonl,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Written {
+    Text,
+    Markdown,
+}
+
+impl From {
+    pub(crate) fn format(self) -> Format {
+        match self {
+            From::Text => Format::Text,
+            From::Markdown => Format::Markdown,
+            From::Jsonl => Format::JsonLines,
+        }
+    }
+}
+
+fn share(written: &str) -> Result<f64, String> {
+    match written.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1".into()),
+    }
+}
+
+impl Clean {
+    pub(crate) fn run(self) -> Result<Status> {
+        if self.print_config {
+            self.rules.print_config()?;
+            return Ok(Status::Done);
+        }
+        if self.field == unchaff::io::REPORT_FIELD {
+            bail!("--field {}: that field holds the report", self.field);
+        }
+        let engine = self.rules.engine(Some(self.max_removed))?;
+        if let Some(expected) = &self.expect_rules
+            && expected != engine.rules_hash()
+        {
+            bail!("the rule set is {}, not {expected} (--expect-rules)", engine.rules_hash());
+        }
+        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
+        self.check(&inputs)?;
+        let stats = self.clean(&engine, inputs)?;
+        if let Some(path) = &self.stats {
+            let mut sink = Sink::file(path)?;
+            sink.write(&serde_json::to_vec_pretty(&stats)?)?;
+            sink.write(b"\n")?;
+            sink.finish()?;
+        }
+        if !self.quiet {
+            anstream::eprintln!("{stats}");
+        }
+        if stats.documents == 0 && stats.bad > 0 {
+            bail!("nothing could be cleaned");
+        }
+        Ok(if stats.bad > self.max_bad { Status::Findings } else { Status::Done })
+    }
+
+    /// Refuses what cannot go together before anything is written.
+    fn check(&self, inputs: &Inputs) -> Result<()> {
+        let many = inputs.items.len() > 1;
+        let single_facts = self.url.is_some() || self.title.is_some() || self.lang.is_some();
+        if single_facts && (many || inputs.items.iter().any(|input| input.format == Format::JsonLines)) {
+            bail!("--url, --title and --lang describe a single document; records have fields of these names");
+        }
+        let to_stream = self.to == Some(To::Jsonl) || inputs.items.iter().all(|input| input.format == Format::JsonLines);
+        if many && self.out.is_none() && !to_stream {
+            bail!("several files need --out DIR (or --to jsonl for one stream of records)");
+        }
+        for input in &inputs.items {
+            if input.format == Format::Html {
+                bail!("{}: HTML is not read yet", input.name());
+            }
+            if input.format == Format::JsonLines && !matches!(self.to, None | Some(To::Jsonl)) {
+                bail!("{}: JSON Lines become JSON Lines (--to jsonl)", input.name());
+            }
+        }
+        self.check_names(inputs)
+    }
+
+    /// Two inputs may not be written to one file, nor an input over itself.
+    fn check_names(&self, inputs: &Inputs) -> Result<()> {
+        let Some(out) = &self.out else { return Ok(()) };
+        let mut seen = std::collections::BTreeSet::new();
+        for input in &inputs.items {
+            let target = out.join(output_name(input, self.to));
+            if let Origin::File { path, .. } = &input.origin
+                && same_file(path, &target)
+            {
+                bail!("{} would be written over itself; choose another --out", path.display());
+            }
+            if !seen.insert(target.clone()) {
+                bail!("two inputs would be written to {}", target.display());
+            }
+        }
+        Ok(())
+    }
+
+    fn clean(&self, engine: &Engine, inputs: Inputs) -> Result<Stats> {
+        let mut stats = Stats::default();
+        for error in &inputs.errors {
+            anstream::eprintln!("error: {error}");
+            stats.bad += 1;
+        }
+        let meter = Arc::new(AtomicU64::new(0));
+        let progress = Progress::new(inputs.total_bytes(), self.quiet, Arc::clone(&meter));
+        let mut outputs = Outputs::open(self.ledger.as_deref(), self.split_to.as_deref(), self.errors.as_deref())?;
+        let mut run = Run { clean: self, engine, meter, progress, outputs: &mut outputs, stats: &mut stats };
+        let mut stdout = if self.out.is_none() { Some(Sink::stdout()) } else { None };
+        // Whole files that stand together are cleaned in parallel, and so are the records of one file.
+        for group in inputs.items.chunk_by(|a, b| a.format != Format::JsonLines && b.format != Format::JsonLines) {
+            match group {
+                [input] if input.format == Format::JsonLines => run.records(input, stdout.as_mut())?,
+                files => run.files(files, stdout.as_mut())?,
+            }
+        }
+        if let Some(sink) = stdout {
+            sink.finish()?;
+        }
+        outputs.finish()?;
+        Ok(stats)
+    }
+
+    fn worker<'w>(&'w self, engine: &'w Engine, input: &str) -> Worker<'w> {
+        Worker {
+            engine,
+            input: input.to_owned(),
+            field: &self.field,
+            syntax: if self.syntax == Written::Markdown { Syntax::Markdown } else { Syntax::Plain },
+            facts: [self.url.as_deref(), self.title.as_deref(), self.lang.as_deref()],
+            tag: self.tag,
+            detail: self.report,
+            unit: self.offsets,
+            ledger: self.ledger.is_some(),
+            split: self.split_to.is_some(),
+            options: self.rules.typed(),
+        }
+    }
+}
+
+/// The parts of a run that change as it goes.
+struct Run<'r> {
+    clean: &'r Clean,
+    engine: &'r Engine,
+    meter: Arc<AtomicU64>,
+    progress: Progress,
+    outputs: &'r mut Outputs,
+    stats: &'r mut Stats,
+}
+
+impl Run<'_> {
+    /// Cleans one input of JSON Lines.
+    fn records(&mut self, input: &Input, stdout: Option<&mut Sink>) -> Result<()> {
+        let source = match Source::open(input, &self.meter) {
+            Ok(source) => source,
+            Err(error) => return self.bad_input(&error.to_string()),
+        };
+        let mut own = self.own_sink(input)?;
+        let name = input.name();
+        let clean = self.clean;
+        let worker = clean.worker(self.engine, &name);
+        let limits = LineLimits::default();
+        let (outputs, stats, progress) = (&mut *self.outputs, &mut *self.stats, &self.progress);
+        let mut stdout = stdout;
+        let outcome = Pipeline::new(clean.threads).run(
+            Lines::new(source, limits),
+            |batch| worker.batch(&batch, limits.line_bytes),
+            |made: Made| {
+                let sink = own.as_mut().or(stdout.as_deref_mut());
+                write(made, sink, outputs, stats, progress)
+            },
+        );
+        finish(outcome, own)
+    }
+
+    /// Cleans files that are a document each.
+    fn files(&mut self, inputs: &[Input], stdout: Option<&mut Sink>) -> Result<()> {
+        let clean = self.clean;
+        let meter = Arc::clone(&self.meter);
+        let worker = clean.worker(self.engine, "");
+        let (outputs, stats, progress) = (&mut *self.outputs, &mut *self.stats, &self.progress);
+        let mut stdout = stdout;
+        let outcome = Pipeline::new(clean.threads).run(
+            inputs.iter(),
+            |input| (input, worker.file(input, &meter, clean.to)),
+            |(input, made): (&Input, Made)| {
+                let mut own = match &clean.out {
+                    Some(out) if made.documents > 0 => Some(Sink::file(&out.join(output_name(input, clean.to)))?),
+                    _ => None,
+                };
+                write(made, own.as_mut().or(stdout.as_deref_mut()), outputs, stats, progress)?;
+                own.map_or(Ok(()), Sink::finish)
+            },
+        );
+        finish(outcome, None)
+    }
+
+    fn own_sink(&self, input: &Input) -> Result<Option<Sink>> {
+        let Some(out) = &self.clean.out else { return Ok(None) };
+        Ok(Some(Sink::file(&out.join(output_name(input, self.clean.to)))?))
+    }
+
+    fn bad_input(&mut self, message: &str) -> Result<()> {
+        self.progress.aside(|| anstream::eprintln!("error: {message}"));
+        self.stats.bad += 1;
+        Ok(())
+    }
+}
+
+/// Writes what was made of a batch or a file.
+fn write(
+    made: Made,
+    sink: Option<&mut Sink>,
+    outputs: &mut Outputs,
+    stats: &mut Stats,
+    progress: &Progress,
+) -> Result<(), SinkError> {
+    if let Some(sink) = sink {
+        sink.write(&made.text)?;
+    }
+    outputs.write(&made)?;
+    for message in &made.messages {
+        progress.aside(|| anstream::eprintln!("error: {message}"));
+    }
+    progress.done(made.documents);
+    stats.merge(made.stats);
+    Ok(())
+}
+
+fn finish(outcome: Result<(), PipelineError<SinkError>>, own: Option<Sink>) -> Result<()> {
+    match outcome {
+        Ok(()) => own.map_or(Ok(()), |sink| sink.finish().context("cannot finish the output")),
+        Err(PipelineError::Write(error)) => Err(error.into()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The name of an input's output below `--out`: that of the input, unpacked, with the extension of what is written.
+fn output_name(input: &Input, to: Option<To>) -> PathBuf {
+    let relative = match &input.origin {
+        Origin::Stdin => Path::new("stdin").to_owned(),
+        Origin::File { relative, .. } => relative.clone(),
+    };
+    let (packed, bare) = unchaff::io::Compression::split(&relative);
+    match to {
+        Some(To::Json) => bare.with_extension("json"),
+        Some(To::Jsonl) if input.format != Format::JsonLines => bare.with_extension("jsonl"),
+        _ if packed == unchaff::io::Compression::None => bare,
+        // A packed input gives a packed output.
+        _ => relative,
+    }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}

@@ -1,0 +1,58 @@
+//! One file a subcommand.
+
+mod clean;
+mod options;
+mod output;
+mod stats;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Take out of scraped articles whatever is not the article, by named rules, and say why for every byte.
+#[derive(Debug, Parser)]
+#[command(name = "unchaff", version, about, long_about = None, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Clean(clean::Clean),
+}
+
+/// How a run ended; the exit statuses that SPEC promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Done,
+    /// Done, but something was found or too many records failed.
+    Findings,
+}
+
+/// Parses the arguments and runs the subcommand.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Clean(clean) => clean.run(),
+    };
+    match outcome {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A reader that has seen enough closes the pipe; that is no error of ours.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<unchaff::io::SinkError>().is_some_and(unchaff::io::SinkError::is_closed_pipe)
+            || cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(closed)
+}

@@ -1,0 +1,141 @@
+//! Options that every subcommand with an engine shares: rules, configuration, confidence.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use unchaff::{Category, Config, Confidence, Engine, FILE_NAME, RuleSet};
+
+/// Which rules run, and how far they go.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RuleOptions {
+    /// Add a folder of packs (DIR/PACK/NAME.toml); a rule replaces the shipped one with the same id.
+    #[arg(long, value_name = "DIR", help_heading = "Rules")]
+    pub rules: Vec<PathBuf>,
+
+    /// Read this configuration instead of the unchaff.toml found upwards from here.
+    #[arg(long, value_name = "FILE", help_heading = "Rules", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Read no configuration.
+    #[arg(long, help_heading = "Rules")]
+    no_config: bool,
+
+    /// The least sure rules that run [default: likely].
+    #[arg(long, value_name = "LEVEL", help_heading = "Rules", value_parser = words(Confidence::ALL, Confidence::name))]
+    confidence: Option<Confidence>,
+
+    /// Leave a category in the text (may be repeated).
+    #[arg(long, value_name = "CATEGORY", help_heading = "Rules", value_parser = words(Category::ALL, Category::name))]
+    keep: Vec<Category>,
+
+    /// Lift a category into the metadata instead of dropping or leaving it (may be repeated).
+    #[arg(long, value_name = "CATEGORY", help_heading = "Rules", value_parser = words(Category::ALL, Category::name))]
+    lift: Vec<Category>,
+}
+
+/// A parser of the words of a closed list.
+pub(crate) fn words<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(|&value| name(value)))
+        .try_map(move |word| all.iter().copied().find(|&value| name(value) == word).ok_or("not one of the values"))
+}
+
+impl RuleOptions {
+    /// The configuration that applies.
+    pub(crate) fn config(&self) -> Result<Option<Config>> {
+        if self.no_config {
+            return Ok(None);
+        }
+        let found = match &self.config {
+            Some(path) => Some(path.clone()),
+            None => std::env::current_dir().ok().and_then(|here| Config::find(&here)),
+        };
+        let Some(path) = found else { return Ok(None) };
+        let source = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        match Config::parse(&path, &source) {
+            Ok(config) => Ok(Some(config)),
+            Err(finding) => {
+                anstream::eprintln!("{}\n", finding.render(true));
+                bail!("{} cannot be used", path.display())
+            }
+        }
+    }
+
+    /// The rules: shipped, then the configuration's packs, then `--rules`; then what the configuration changes.
+    pub(crate) fn rule_set(&self, config: Option<&Config>) -> Result<RuleSet> {
+        let mut set = RuleSet::shipped();
+        let mut findings = Vec::new();
+        let packs = config.into_iter().flat_map(Config::packs).chain(self.rules.iter().cloned());
+        for dir in packs {
+            findings.extend(set.add_dir(&dir).err());
+        }
+        if let Some(config) = config {
+            findings.extend(set.configure(config).err());
+        }
+        let findings: Vec<_> = findings.iter().flat_map(|error| error.findings()).collect();
+        for finding in &findings {
+            anstream::eprintln!("{}\n", finding.render(true));
+        }
+        match findings.len() {
+            0 => Ok(set),
+            1 => bail!("1 finding in the rules; nothing was cleaned"),
+            count => bail!("{count} findings in the rules; nothing was cleaned"),
+        }
+    }
+
+    /// The engine with these options.
+    pub(crate) fn engine(&self, max_removed: Option<f64>) -> Result<Engine> {
+        let config = self.config()?;
+        let confidence = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
+        let of_config = |list: fn(&Config) -> &[Category]| config.as_ref().map(list).unwrap_or_default().to_vec();
+        let mut builder = Engine::builder().rules(self.rule_set(config.as_ref())?).confidence(confidence);
+        for category in of_config(Config::keep).into_iter().chain(self.keep.iter().copied()) {
+            builder = builder.keep(category);
+        }
+        for category in of_config(Config::lift).into_iter().chain(self.lift.iter().copied()) {
+            builder = builder.lift(category);
+        }
+        if let Some(share) = max_removed {
+            builder = builder.max_removed(share);
+        }
+        builder.build().context("the rules do not compile")
+    }
+
+    /// The options that differ from their defaults, as they would be typed; the ledger keeps them.
+    pub(crate) fn typed(&self) -> Vec<String> {
+        let mut typed = Vec::new();
+        typed.extend(self.confidence.map(|level| format!("--confidence={level}")));
+        typed.extend(self.keep.iter().map(|category| format!("--keep={category}")));
+        typed.extend(self.lift.iter().map(|category| format!("--lift={category}")));
+        typed
+    }
+
+    /// What `--print-config` shows: the effective configuration as TOML.
+    pub(crate) fn print_config(&self) -> Result<()> {
+        let config = self.config()?;
+        let confidence = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
+        let list = |ours: &[Category], theirs: fn(&Config) -> &[Category]| {
+            let all = config.as_ref().map(theirs).unwrap_or_default().iter().chain(ours);
+            all.map(|category| format!("\"{category}\"")).collect::<Vec<_>>().join(", ")
+        };
+        match config.as_ref() {
+            Some(config) => println!("# {}", config.path().display()),
+            None => println!("# no {FILE_NAME} applies"),
+        }
+        let packs = config.iter().flat_map(Config::packs).chain(self.rules.iter().cloned());
+        let packs: Vec<String> = packs.map(|pack| format!("{:?}", pack.display().to_string())).collect();
+        println!("packs = [{}]", packs.join(", "));
+        println!("confidence = \"{confidence}\"");
+        println!("keep = [{}]", list(&self.keep, Config::keep));
+        println!("lift = [{}]", list(&self.lift, Config::lift));
+        let set = self.rule_set(config.as_ref())?;
+        let disabled: Vec<String> =
+            set.iter().filter(|rule| set.is_disabled(rule.id())).map(|rule| format!("\"{}\"", rule.id())).collect();
+        println!("disable = [{}]", disabled.join(", "));
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! What the threads do: clean the records of a batch, or a file.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use serde_json::{Value as Json, json};
+use unchaff::io::{Batch, Change, DOCUMENT_LIMIT, Failure, Format, Input, Line, Record, Reject, Report, Source};
+use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax};
+
+use super::clean::To;
+use super::output::Made;
+
+/// The engine and the options that decide what is made of a document; shared by the threads.
+pub(crate) struct Worker<'w> {
+    pub engine: &'w Engine,
+    /// The input's name, for messages and ledgers.
+    pub input: String,
+    pub field: &'w str,
+    pub syntax: Syntax,
+    /// Address, headline and language of a single file.
+    pub facts: [Option<&'w str>; 3],
+    pub tag: bool,
+    pub detail: Detail,
+    pub unit: OffsetUnit,
+    pub ledger: bool,
+    pub split: bool,
+    pub options: Vec<String>,
+}
+
+/// The particulars of a document that ledgers and stories carry.
+struct Origin<'o> {
+    id: Option<Json>,
+    record: Option<u64>,
+    input: &'o str,
+}
+
+impl Worker<'_> {
+    /// Cleans the records of a batch. `line_limit` is named in the message on a line that was too long.
+    pub(crate) fn batch(&self, batch: &Batch, line_limit: usize) -> Made {
+        let mut made = Made::default();
+        for line in batch.lines() {
+            match line {
+                Line::Whole { number, bytes } => self.record(number, bytes, &mut made),
+                Line::TooLong { number, bytes } => {
+                    self.reject(&Reject::too_long(&self.input, number, bytes, line_limit), &mut made);
+                }
+            }
+        }
+        if let Some(fault) = &batch.fault {
+            made.messages.push(format!("{}: {fault}", self.input));
+            made.stats.bad += 1;
+        }
+        made
+    }
+
+    fn reject(&self, reject: &Reject<'_>, made: &mut Made) {
+        let mut line = Vec::new();
+        // Names, numbers and strings always serialise.
+        if reject.write(&mut line).is_ok() {
+            made.rejects.push((line, reject.to_string()));
+        }
+        made.stats.bad += 1;
+    }
+
+    fn record(&self, number: u64, bytes: &[u8], made: &mut Made) {
+        let record = match Record::parse(bytes) {
+            Ok(record) => record,
+            Err(error) => return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made),
+        };
+        let written = match record.text(self.field) {
+            Ok(text) => self.cleaned_record(number, &record, &text, made),
+            Err(error) => {
+                made.stats.bad += 1;
+                made.messages.push(format!("{}:{number}: {error}", self.input));
+                record.write(&mut made.text, Change { text: None, report: Report::Add(Failure(&error)) })
+            }
+        };
+        if let Err(error) = written {
+            return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made);
+        }
+        made.text.push(b'\n');
+        made.documents += 1;
+    }
+
+    fn cleaned_record(&self, number: u64, record: &Record<'_>, text: &str, made: &mut Made) -> serde_json::Result<()> {
+        let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
+        let document = document(text, self.syntax, url.as_deref(), title.as_deref(), lang.as_deref());
+        let cleaned = self.engine.clean(&document);
+        let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
+        self.by_products(text, &cleaned, &Origin { id, record: Some(number), input: &self.input }, made);
+        let new = (!self.tag).then_some((self.field, cleaned.text()));
+        match self.reporter().object(text, &cleaned) {
+            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) }),
+            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave }),
+        }
+    }
+
+    fn reporter(&self) -> Reporter<'_> {
+        Reporter { rules: self.engine.rules_hash(), detail: self.detail, unit: self.unit }
+    }
+
+    fn by_products(&self, text: &str, cleaned: &Cleaned, origin: &Origin<'_>, made: &mut Made) {
+        made.stats.add(text.len(), cleaned);
+        if self.ledger {
+            let mut ledger = Ledger::new(text, cleaned, self.engine.rules_hash(), self.unit);
+            ledger.document = Some(match &origin.id {
+                Some(Json::String(id)) => id.clone(),
+                Some(id) => id.to_string(),
+                None => origin.input.to_owned(),
+            });
+            ledger.record = origin.record;
+            ledger.options.clone_from(&self.options);
+            push_line(&mut made.ledgers, &ledger);
+        }
+        if self.split {
+            for (place, story) in cleaned.embedded().iter().enumerate() {
+                let parent = origin.id.clone().unwrap_or_else(|| json!(origin.input));
+                let named = parent.as_str().map_or_else(|| parent.to_string(), str::to_owned);
+                let record = json!({"id": format!("{named}#{}", place + 1), "parent": parent,
+                    "publisher": story.publisher(), "title": story.title(), "published": story.published(),
+                    "text": story.text()});
+                push_line(&mut made.stories, &record);
+            }
+        }
+    }
+
+    /// Cleans a file that is one document.
+    pub(crate) fn file(&self, input: &Input, meter: &Arc<AtomicU64>, to: Option<To>) -> Made {
+        let mut made = Made::default();
+        let read = Source::open(input, meter).and_then(|source| source.read_text(DOCUMENT_LIMIT));
+        let whole = match read {
+            Ok(whole) => match whole.fault {
+                None => whole.content,
+                Some(fault) => return failed(made, fault.to_string()),
+            },
+            Err(error) => return failed(made, error.to_string()),
+        };
+        let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
+        let [url, title, lang] = self.facts;
+        let cleaned = self.engine.clean(&document(&whole, syntax, url, title, lang));
+        let name = input.name();
+        self.by_products(&whole, &cleaned, &Origin { id: None, record: None, input: &name }, &mut made);
+        let text = if self.tag { whole.as_str() } else { cleaned.text() };
+        match to {
+            None | Some(To::Text | To::Markdown) => made.text.extend_from_slice(text.as_bytes()),
+            Some(to) => {
+                let mut record = json!({"id": name, "text": text});
+                if let Some(object) = self.reporter().object(&whole, &cleaned) {
+                    record["unchaff"] = object;
+                }
+                match to {
+                    To::Json => made.text.extend(format!("{record:#}\n").into_bytes()),
+                    _ => push_line(&mut made.text, &record),
+                }
+            }
+        }
+        made.documents = 1;
+        made
+    }
+}
+
+fn failed(mut made: Made, message: String) -> Made {
+    made.messages.push(message);
+    made.stats.bad += 1;
+    made
+}
+
+fn document<'t>(text: &'t str, syntax: Syntax, url: Option<&str>, title: Option<&str>, lang: Option<&str>) -> Document<'t> {
+    let mut document = if syntax == Syntax::Markdown { Document::markdown(text) } else { Document::new(text) };
+    if let Some(url) = url {
+        document = document.url(url);
+    }
+    if let Some(title) = title {
+        document = document.title(title);
+    }
+    if let Some(lang) = lang {
+        document = document.lang(lang);
+    }
+    document
+}
+
+fn push_line(out: &mut Vec<u8>, value: &impl serde::Serialize) {
+    let before = out.len();
+    match serde_json::to_writer(&mut *out, value) {
+        Ok(()) => out.push(b'\n'),
+        // Plain structures of strings and numbers always serialise.
+        Err(_) => out.truncate(before),
+    }
+}

@@ -1,0 +1,108 @@
+//! The document as the caller knows it: its text and what is known about it.
+
+use super::Syntax;
+
+/// A text to clean, with what is known about it.
+///
+/// ```
+/// use unchaff::Document;
+///
+/// let document = Document::new("Rain stopped play.").url("https://news.example.org/cricket/1").lang("en");
+/// assert_eq!(document.host(), Some("news.example.org"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Document<'t> {
+    text: &'t str,
+    syntax: Syntax,
+    host: Option<String>,
+    title: Option<String>,
+    lang: Option<String>,
+}
+
+impl<'t> Document<'t> {
+    /// A document in plain text.
+    pub fn new(text: &'t str) -> Document<'t> {
+        Document {
+            text,
+            syntax: Syntax::Plain,
+            host: None,
+            title: None,
+            lang: None,
+        }
+    }
+
+    /// A document in Markdown: code blocks and quotations are never touched.
+    pub fn markdown(text: &'t str) -> Document<'t> {
+        Document {
+            syntax: Syntax::Markdown,
+            ..Document::new(text)
+        }
+    }
+
+    /// Sets the address the text comes from; rules for hosts look at it. Text that is no address is taken for a host.
+    pub fn url(mut self, url: &str) -> Self {
+        let parsed = url::Url::parse(url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_lowercase));
+        let bare = || {
+            url.split('/')
+                .next()
+                .filter(|host| host.contains('.'))
+                .map(str::to_lowercase)
+        };
+        self.host = parsed.or_else(bare);
+        self
+    }
+
+    /// Sets the headline, where it is known from elsewhere.
+    pub fn title(mut self, title: &str) -> Self {
+        self.title = Some(title.to_owned()).filter(|title| !title.trim().is_empty());
+        self
+    }
+
+    /// Sets the language, as a code such as `en` or `pt-BR`; rules for languages look at its first part.
+    pub fn lang(mut self, lang: &str) -> Self {
+        self.lang = lang
+            .split(['-', '_'])
+            .next()
+            .map(str::to_lowercase)
+            .filter(|lang| !lang.is_empty());
+        self
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// How the text is written.
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// The host of the address, in lower case.
+    pub fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
+    /// The headline, where the caller knows it.
+    pub fn known_title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The language code, in lower case and without a region.
+    pub fn known_lang(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+
+    /// The same particulars with another text.
+    pub(crate) fn with_text<'u>(&self, text: &'u str) -> Document<'u> {
+        Document {
+            text,
+            syntax: self.syntax,
+            host: self.host.clone(),
+            title: self.title.clone(),
+            lang: self.lang.clone(),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `unchaff.toml`: what a project changes in the rules and in the options.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::diagnostics::{Code, Diagnostic, nearest};
+use super::file::{Category, Confidence};
+use super::rule::{Rule, syntax};
+use crate::matching::normalise;
+
+/// The name of the file that is looked for from the working directory upwards.
+pub const FILE_NAME: &str = "unchaff.toml";
+
+/// A configuration that has been read.
+///
+/// ```toml
+/// packs      = ["my-rules"]             # folders of packs, beside this file
+/// disable    = ["ad/advertisement", "social/*"]
+/// confidence = "likely"
+/// keep       = ["newsletter"]           # categories that stay in the text
+/// lift       = ["caption"]
+///
+/// [rule."newsletter/sign-up"]
+/// add_phrases    = ["our morning letter"]
+/// remove_phrases = ["sign up free"]
+/// confidence     = "certain"
+/// ```
+#[derive(Debug, Clone)]
+pub struct Config {
+    path: PathBuf,
+    source: Arc<str>,
+    file: ConfigFile,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ConfigFile {
+    packs: Vec<PathBuf>,
+    disable: Vec<Spanned<String>>,
+    confidence: Option<Confidence>,
+    keep: Vec<Category>,
+    lift: Vec<Category>,
+    rule: BTreeMap<Spanned<String>, RuleChange>,
+}
+
+/// What a configuration changes in one rule.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RuleChange {
+    add_phrases: Vec<Spanned<String>>,
+    remove_phrases: Vec<Spanned<String>>,
+    confidence: Option<Confidence>,
+}
+
+impl Config {
+    /// Reads the configuration from `source`, the text of the file at `path`.
+    ///
+    /// # Errors
+    /// The finding, with its line and a suggestion.
+    pub fn parse(path: &Path, source: &str) -> Result<Config, Diagnostic> {
+        let source: Arc<str> = Arc::from(source);
+        let file = toml::from_str(&source).map_err(|error| syntax(&error, path, &source))?;
+        Ok(Config { path: path.into(), source, file })
+    }
+
+    /// The nearest `unchaff.toml`, from `folder` upwards.
+    pub fn find(folder: &Path) -> Option<PathBuf> {
+        folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+    }
+
+    /// The file it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Folders of packs; a relative one starts at the folder of the file.
+    pub fn packs(&self) -> impl Iterator<Item = PathBuf> {
+        let base = self.path.parent().unwrap_or(Path::new("")).to_owned();
+        self.file.packs.iter().map(move |pack| base.join(pack))
+    }
+
+    /// The least sure rules that run, if the file says.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.file.confidence
+    }
+
+    /// Categories that stay in the text.
+    pub fn keep(&self) -> &[Category] {
+        &self.file.keep
+    }
+
+    /// Categories that are lifted instead of left.
+    pub fn lift(&self) -> &[Category] {
+        &self.file.lift
+    }
+
+    pub(crate) fn disable(&self) -> &[Spanned<String>] {
+        &self.file.disable
+    }
+
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (&Spanned<String>, &RuleChange)> {
+        self.file.rule.iter()
+    }
+
+    pub(crate) fn finding(&self, code: Code, message: impl Into<String>, span: Range<usize>) -> Diagnostic {
+        Diagnostic::new(code, message, &self.path, &self.source, span)
+    }
+}
+
+impl RuleChange {
+    /// Changes `rule`; returns what cannot be done.
+    pub(crate) fn apply(&self, rule: &mut Rule, config: &Config) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for gone in &self.remove_phrases {
+            let folded = normalise(gone.get_ref());
+            let phrases = &mut rule.file.conditions.phrases;
+            let before = phrases.len();
+            phrases.retain(|phrase| normalise(phrase.get_ref()) != folded);
+            if phrases.len() == before {
+                let message = format!("{} has no phrase \"{}\"", rule.id(), gone.get_ref());
+                let finding = config.finding(Code::UnknownId, message, gone.span());
+                found.push(match nearest(gone.get_ref(), rule.phrases()) {
+                    Some(near) => finding.help(format!("did you mean \"{near}\"?")),
+                    None => finding.help(format!("`unchaff rules show {}` lists its phrases", rule.id())),
+                });
+            }
+        }
+        for added in &self.add_phrases {
+            if normalise(added.get_ref()).trim().is_empty() {
+                let message = "this phrase can never match: nothing of it is left after normalisation";
+                found.push(config.finding(Code::NeverMatches, message, added.span()));
+            } else {
+                // An empty span marks a phrase that does not stand in the rule file.
+                rule.file.conditions.phrases.push(Spanned::new(0..0, added.get_ref().clone()));
+            }
+        }
+        if let Some(confidence) = self.confidence {
+            rule.file.confidence = confidence;
+        }
+        found
+    }
+}

@@ -1,0 +1,206 @@
+//! The rule file as it is written: TOML tables and their keys, nothing checked beyond their types.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::words::words;
+
+/// One rule file. `docs/rules.md` describes every key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleFile {
+    pub summary: Spanned<String>,
+    pub category: Spanned<Category>,
+    #[serde(default)]
+    pub status: Status,
+    #[serde(default)]
+    pub confidence: Confidence,
+    #[serde(default)]
+    pub action: Action,
+    #[serde(default)]
+    pub unit: Unit,
+    pub field: Option<Field>,
+    pub why: Option<String>,
+    #[serde(default)]
+    pub replaces: Vec<String>,
+    #[serde(default, rename = "match")]
+    pub conditions: Conditions,
+    pub section: Option<Section>,
+    pub run: Option<Run>,
+    pub sequence: Option<Sequence>,
+    pub signal: Option<Signal>,
+    #[serde(default, rename = "case")]
+    pub cases: Vec<Spanned<Case>>,
+}
+
+words! {
+    /// The family a removal is counted under.
+    Category {
+        Newsletter = "newsletter", Related = "related", ReadMore = "read-more", Social = "social", Ad = "ad",
+        Paywall = "paywall", Comments = "comments", Navigation = "navigation", Copyright = "copyright",
+        Disclaimer = "disclaimer", Player = "player", Promo = "promo", EmbeddedStory = "embedded-story",
+        Tips = "tips", Widget = "widget", Publisher = "publisher", Date = "date", Byline = "byline",
+        AuthorBio = "author-bio", ReadingTime = "reading-time", Credit = "credit", SourceLine = "source-line",
+        Label = "label", Caption = "caption",
+    }
+}
+
+words! {
+    /// Where a rule stands in its life; `draft` and `retired` rules do not run.
+    Status, default Stable { Draft = "draft", Preview = "preview", Stable = "stable", Retired = "retired" }
+}
+
+words! {
+    /// How sure a rule is; ordered from the surest.
+    Confidence, default Likely { Certain = "certain", Likely = "likely", Bold = "bold" }
+}
+
+words! {
+    /// What happens to the text a rule takes; ordered by precedence, the strongest first.
+    Action, default Drop { Keep = "keep", Split = "split", Lift = "lift", Drop = "drop", Note = "note" }
+}
+
+words! {
+    /// How much a rule takes where it fires.
+    Unit, default Block {
+        Span = "span", Sentence = "sentence", Block = "block", Section = "section", Run = "run",
+        Sequence = "sequence", Rest = "rest",
+    }
+}
+
+words! {
+    /// The metadata field that a lifted text goes to.
+    Field {
+        Published = "published", Modified = "modified", Byline = "byline", AuthorBio = "author_bio", Label = "label",
+        Credit = "credit", Caption = "caption", Source = "source", Contributor = "contributor",
+        ReadingMinutes = "reading_minutes",
+    }
+}
+
+words! {
+    /// Where in the document a unit must stand.
+    Region, default Anywhere {
+        Anywhere = "anywhere", Top = "top", Head = "head", Body = "body", Tail = "tail", Foot = "foot", Edge = "edge",
+    }
+}
+
+words! {
+    /// Where in the unit a phrase must stand.
+    Place, default Anywhere { Anywhere = "anywhere", Start = "start", End = "end", Whole = "whole" }
+}
+
+/// `[match]`: the conditions under which a rule fires; all that are given must hold.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conditions {
+    pub phrases: Vec<Spanned<String>>,
+    pub all: Vec<Spanned<String>>,
+    pub min_phrases: Option<usize>,
+    pub unless: Vec<Spanned<String>>,
+    pub at: Place,
+    pub exact_case: bool,
+    pub regex: Option<Spanned<String>>,
+    pub shapes: Vec<Spanned<String>>,
+    pub not_shapes: Vec<Spanned<String>>,
+    pub region: Region,
+    pub min_words: Option<u32>,
+    pub max_words: Option<u32>,
+    pub quoted: bool,
+    pub introduced: bool,
+    pub beside_removed: bool,
+    pub fused: bool,
+    pub off_topic: bool,
+    pub hosts: Vec<String>,
+    pub not_hosts: Vec<String>,
+    pub langs: Vec<String>,
+}
+
+/// `[section]`: what goes with the block that opens the section.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    #[serde(default)]
+    pub continues: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub phrases: Vec<Spanned<String>>,
+    #[serde(default = "one")]
+    pub min: usize,
+    #[serde(default = "forty")]
+    pub max: usize,
+}
+
+/// `[run]`: consecutive blocks of given shapes, without an opener.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    pub shapes: Vec<Spanned<String>>,
+    #[serde(default = "three")]
+    pub min: usize,
+    #[serde(default = "sixty")]
+    pub max: usize,
+    #[serde(default)]
+    pub hits: usize,
+    #[serde(default)]
+    pub every: bool,
+    #[serde(default)]
+    pub between: bool,
+}
+
+/// `[sequence]`: blocks of given shapes in a given order.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sequence {
+    pub steps: Vec<Vec<Spanned<String>>>,
+    #[serde(default = "two")]
+    pub min_before: usize,
+    #[serde(default = "yes")]
+    pub repeats: bool,
+}
+
+/// `[signal]`: evidence for the source report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signal {
+    pub id: String,
+}
+
+/// `[[case]]`: a text and what must happen to it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Case {
+    pub drop: Option<String>,
+    pub keep: Option<String>,
+    pub document: Option<String>,
+    pub todo_drop: Option<String>,
+    pub todo_keep: Option<String>,
+    pub takes: Option<String>,
+    pub value: Option<String>,
+    pub title: Option<String>,
+    pub host: Option<String>,
+    pub lang: Option<String>,
+    pub syntax: Option<String>,
+}
+
+fn one() -> usize {
+    1
+}
+
+fn two() -> usize {
+    2
+}
+
+fn three() -> usize {
+    3
+}
+
+fn forty() -> usize {
+    40
+}
+
+fn sixty() -> usize {
+    60
+}
+
+fn yes() -> bool {
+    true
+}

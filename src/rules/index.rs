@@ -1,0 +1,150 @@
+//! The rules that run, compiled: every phrase of every rule in one matcher, and from each phrase to its uses.
+
+use std::collections::HashMap;
+
+use super::file::{Confidence, Status, Unit};
+use super::rule::Rule;
+use super::set::RuleSet;
+use crate::matching::{MatchError, Matcher, Pattern};
+
+/// What an occurrence of a phrase says about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// A member of `phrases`: the rule may fire.
+    Any,
+    /// A member of `all`: a condition is met.
+    All,
+    /// A member of `unless`: a guard stands in the unit.
+    Unless,
+    /// A phrase of `[section]`: the block continues one.
+    Member,
+}
+
+/// One use of a pattern: the rule, the list it stands in, and its place in that list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Use {
+    pub rule: u32,
+    pub role: Role,
+    pub phrase: u32,
+}
+
+/// The compiled rules; immutable, shared by threads.
+#[derive(Debug)]
+pub(crate) struct Index {
+    rules: Vec<Rule>,
+    matcher: Matcher,
+    uses: Vec<Use>,
+    /// `uses[starts[p]..starts[p + 1]]` are the uses of pattern `p`.
+    starts: Vec<u32>,
+    shape_only: Vec<u32>,
+    runs: Vec<u32>,
+    sequences: Vec<u32>,
+}
+
+impl Index {
+    /// Compiles the rules of `set` that run at `confidence` and surer.
+    pub(crate) fn new(set: &RuleSet, confidence: Confidence) -> Result<Index, MatchError> {
+        let running = |rule: &&Rule| {
+            matches!(rule.status(), Status::Stable | Status::Preview)
+                && rule.confidence() <= confidence
+                && !set.is_disabled(rule.id())
+        };
+        let rules: Vec<Rule> = set.iter().filter(running).cloned().collect();
+        let mut patterns = Patterns::default();
+        for (number, rule) in rules.iter().enumerate() {
+            patterns.add_rule(number as u32, rule);
+        }
+        let matcher = patterns.matcher()?;
+        let numbers = |wanted: &dyn Fn(&Rule) -> bool| {
+            (0u32..).zip(&rules).filter(|(_, rule)| wanted(rule)).map(|(number, _)| number).collect()
+        };
+        let structural = |rule: &Rule| matches!(rule.unit(), Unit::Run | Unit::Sequence);
+        let shape_only = numbers(&|rule| !structural(rule) && rule.conditions().phrases.is_empty());
+        let runs = numbers(&|rule| rule.unit() == Unit::Run);
+        let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
+        let (uses, starts) = patterns.finish();
+        Ok(Index { rules, matcher, uses, starts, shape_only, runs, sequences })
+    }
+
+    pub(crate) fn rule(&self, number: u32) -> &Rule {
+        &self.rules[number as usize]
+    }
+
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    pub(crate) fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// The uses of a pattern of the matcher.
+    pub(crate) fn uses(&self, pattern: u32) -> &[Use] {
+        let (from, to) = (self.starts[pattern as usize], self.starts[pattern as usize + 1]);
+        &self.uses[from as usize..to as usize]
+    }
+
+    /// Rules that fire on a shape alone.
+    pub(crate) fn shape_only(&self) -> &[u32] {
+        &self.shape_only
+    }
+
+    /// Rules for runs of blocks.
+    pub(crate) fn runs(&self) -> &[u32] {
+        &self.runs
+    }
+
+    /// Rules for sequences of blocks.
+    pub(crate) fn sequences(&self) -> &[u32] {
+        &self.sequences
+    }
+}
+
+/// Patterns under construction; a phrase that several rules use is one pattern.
+#[derive(Default)]
+struct Patterns {
+    numbers: HashMap<(String, bool), usize>,
+    texts: Vec<(String, bool)>,
+    uses: Vec<Vec<Use>>,
+}
+
+impl Patterns {
+    fn add_rule(&mut self, number: u32, rule: &Rule) {
+        let c = rule.conditions();
+        let section = rule.file.section.as_ref().map(|section| section.phrases.as_slice()).unwrap_or_default();
+        let lists = [(Role::Any, &*c.phrases), (Role::All, &*c.all), (Role::Unless, &*c.unless), (Role::Member, section)];
+        for (role, phrases) in lists {
+            for (place, phrase) in (0u32..).zip(phrases) {
+                // Only the phrases that make a rule fire keep their case; guards are better safe.
+                let exact = c.exact_case && role == Role::Any;
+                self.add(phrase.get_ref(), exact, Use { rule: number, role, phrase: place });
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str, exact: bool, r#use: Use) {
+        let key = (text.to_owned(), exact);
+        let number = *self.numbers.entry(key.clone()).or_insert_with(|| {
+            self.texts.push(key);
+            self.uses.push(Vec::new());
+            self.texts.len() - 1
+        });
+        self.uses[number].push(r#use);
+    }
+
+    fn matcher(&self) -> Result<Matcher, MatchError> {
+        let patterns: Vec<Pattern<'_>> =
+            self.texts.iter().map(|(text, exact_case)| Pattern { text, exact_case: *exact_case }).collect();
+        Matcher::new(&patterns)
+    }
+
+    fn finish(self) -> (Vec<Use>, Vec<u32>) {
+        let mut starts = vec![0];
+        let mut flat = Vec::new();
+        for uses in self.uses {
+            flat.extend(uses);
+            starts.push(flat.len() as u32);
+        }
+        (flat, starts)
+    }
+}

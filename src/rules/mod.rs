@@ -1,0 +1,23 @@
+//! Rules as data: reading, checking and collecting rule files, and telling their authors what is wrong.
+
+mod config;
+mod diagnostics;
+mod file;
+mod index;
+mod pattern;
+mod rule;
+mod set;
+mod steps;
+mod words;
+
+pub use config::{Config, FILE_NAME};
+pub use diagnostics::{Code, Diagnostic};
+pub use file::{Action, Case, Category, Confidence, Field, Status, Unit};
+pub(crate) use file::{Conditions, Place, Region};
+pub(crate) use pattern::LazyRegex;
+pub(crate) use index::{Index, Role, Use};
+pub use rule::Rule;
+pub(crate) use set::hex;
+pub use set::{RuleError, RuleSet};
+pub(crate) use steps::{Step, Takes};
+pub(crate) use words::words;
