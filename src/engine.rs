@@ -117,6 +117,11 @@ impl Engine {
         &self.hash
     }
 
+    /// The memory that the compiled phrases take, in bytes.
+    pub fn heap_bytes(&self) -> usize {
+        self.index.heap_bytes()
+    }
+
     pub(crate) fn index(&self) -> &Index {
         &self.index
     }

@@ -4,7 +4,8 @@ mod clean;
 pub mod document;
 mod engine;
 pub mod io;
-mod matching;
+#[doc(hidden)]
+pub mod matching;
 mod rules;
 
 pub use clean::{

@@ -23,6 +23,27 @@ const COMMON: [&str; 48] = [
     "which", "one", "you", "were", "her", "all", "she", "there", "would", "their", "we", "him",
     "been", "has", "when", "who", "will", "more", "no", "if", "out",
 ];
+const FREQUENT: [&str; 240] = [
+    "about", "after", "again", "against", "also", "always", "area", "around", "article", "back", "bank", "because",
+    "become", "before", "began", "best", "better", "between", "big", "book", "both", "business", "call", "called",
+    "came", "can", "case", "change", "check", "children", "city", "click", "close", "club", "come", "community",
+    "company", "continue", "copy", "cost", "could", "council", "country", "court", "daily", "day", "days", "did",
+    "different", "do", "does", "down", "during", "each", "early", "email", "end", "even", "event", "every", "face",
+    "fact", "family", "far", "few", "find", "first", "follow", "food", "form", "found", "four", "free", "friends",
+    "full", "further", "game", "get", "give", "go", "good", "government", "great", "group", "had", "half", "hand",
+    "head", "health", "help", "here", "high", "home", "hope", "hour", "house", "how", "however", "image", "important",
+    "information", "interest", "into", "its", "job", "join", "just", "keep", "kind", "know", "large", "last", "late",
+    "latest", "law", "lead", "least", "leave", "left", "less", "let", "level", "life", "light", "like", "line", "list",
+    "little", "live", "local", "long", "look", "lose", "loss", "made", "main", "make", "man", "many", "market", "may",
+    "me", "mean", "media", "members", "men", "might", "million", "minutes", "money", "month", "months", "most", "move",
+    "much", "music", "must", "my", "name", "national", "need", "never", "new", "news", "next", "night", "nothing",
+    "now", "number", "off", "office", "often", "old", "once", "only", "open", "order", "other", "our", "over", "own",
+    "page", "part", "party", "past", "pay", "people", "per", "photo", "picture", "place", "plan", "play", "point",
+    "police", "policy", "possible", "power", "press", "price", "problem", "public", "put", "question", "rate", "read",
+    "real", "related", "report", "result", "right", "risk", "road", "said", "same", "save", "say", "says", "school",
+    "season", "see", "send", "service", "set", "share", "should", "show", "side", "sign", "since", "site", "small",
+    "so", "some", "stories", "story",
+];
 const SYLLABLES: [&str; 40] = [
     "re", "con", "ti", "ver", "al", "com", "ter", "en", "mar", "ple", "an", "in", "st", "ex",
     "pro", "der", "li", "ca", "mi", "ro", "ta", "ne", "vi", "so", "pa", "du", "lo", "ne", "ker",
@@ -48,8 +69,10 @@ impl Words {
     }
 
     pub fn pick(&self, dice: &mut Dice) -> &str {
-        if dice.below(100) < 45 {
-            return COMMON[dice.below(COMMON.len()).min(dice.below(COMMON.len()))];
+        match dice.below(100) {
+            0..45 => return COMMON[dice.below(COMMON.len()).min(dice.below(COMMON.len()))],
+            45..75 => return FREQUENT[dice.below(FREQUENT.len())],
+            _ => {}
         }
         // The smallest of three is often small: some rare words are less rare than others.
         let limit = self.rare.len();
@@ -114,4 +137,87 @@ pub fn phrases(words: &Words, count: usize) -> Vec<String> {
         phrases.insert(phrase.join(" "));
     }
     phrases.into_iter().collect()
+}
+
+/// Lines that are not the article, as pages have them.
+const NOISE: [&str; 40] = [
+    "Advertisement",
+    "ADVERTISEMENT",
+    "Sign up for our daily newsletter",
+    "Get the latest news delivered to your inbox every morning.",
+    "By signing up you agree to our privacy policy.",
+    "Read more: What the ferry timetable means for the islands",
+    "READ NEXT: Five bridges that were never finished",
+    "Related stories",
+    "You may like",
+    "Recommended for you",
+    "Most read",
+    "Trending now",
+    "Share this article",
+    "Follow us on Facebook and Twitter",
+    "Click here to join our WhatsApp channel",
+    "Copyright 2024 Tarn Valley Courier. All rights reserved.",
+    "This material may not be published, broadcast, rewritten or redistributed.",
+    "Subscribe to continue reading",
+    "Already a subscriber? Log in",
+    "Support independent journalism. Make a donation today.",
+    "Comments",
+    "Leave a comment",
+    "View all comments",
+    "Back to top",
+    "Skip to content",
+    "Home | News | Sport | Weather",
+    "Listen to this article",
+    "5 min read",
+    "Published: 14 May 2024",
+    "12 March 2023, 09:41",
+    "By Mona Tarn",
+    "Photo: Ilse Kramm / Quay Pictures",
+    "Do you have a story for us? Email tips@tarn-courier.example",
+    "Download our app for the latest news",
+    "Watch: The moment the crane came down",
+    "CFDs are complex instruments and come with a high risk of losing money rapidly due to leverage. 74% of retail \
+     investor accounts lose money when trading CFDs with this provider.",
+    "Sponsored content",
+    "Editor's picks",
+    "Enter your email address",
+    "We use cookies to give you the best experience on our website.",
+];
+
+/// Articles of about `size` bytes, `total` bytes together: half of them clean, the others with one to six lines of
+/// noise, most of those before the first paragraph and after the last.
+pub fn articles(words: &Words, size: usize, total: usize) -> Vec<String> {
+    let mut dice = Dice::new(4711);
+    documents(words, size, total)
+        .iter()
+        .map(|text| with_noise(text, &mut dice))
+        .collect()
+}
+
+fn with_noise(text: &str, dice: &mut Dice) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    if dice.below(2) == 0 {
+        for _ in 0..1 + dice.below(6) {
+            let place = match dice.below(5) {
+                0 => 0,
+                1..=2 => dice.below(lines.len()),
+                _ => lines.len(),
+            };
+            lines.insert(place, NOISE[dice.below(NOISE.len())]);
+        }
+    }
+    let mut noisy = lines.join("\n");
+    noisy.push('\n');
+    noisy
+}
+
+/// `count` rule files with `each` phrases, none of them shipped.
+pub fn rules(words: &Words, count: usize, each: usize) -> Vec<String> {
+    let phrases = phrases(words, count * each);
+    let rule = |phrases: &[String]| {
+        format!(
+            "summary = \"Made up\"\ncategory = \"promo\"\n[match]\nphrases = {phrases:?}\nat = \"start\"\nmax_words = 12\n"
+        )
+    };
+    phrases.chunks(each).map(rule).collect()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::sections::section;
 use super::view::{Facts, Hit, View};
 use crate::document::{BlockKind, Shape, Syntax};
-use crate::rules::{Action, Conditions, Index, LazyRegex, Place, Role, Rule, Unit};
+use crate::rules::{Action, Conditions, Confidence, Index, LazyRegex, Place, Role, Rule, Unit};
 
 /// A part of the document that a rule wants, and what made it fire. Offsets are bytes of the round's text.
 #[derive(Debug, Clone)]
@@ -59,6 +59,9 @@ crate::rules::words! {
         BesideRemoved = "nothing beside it has been removed",
         OnTopic = "it shares its subject with the article",
         Section = "what follows does not continue the section",
+        Length = "the run of such blocks is too short or too long",
+        Between = "no prose stands directly before and after the run",
+        Sequence = "the blocks around it do not stand in the order of the rule's steps",
         Host = "the rule is for other hosts",
         Language = "the rule is for other languages",
         Protected = "code and quotations in Markdown are never touched",
@@ -111,7 +114,7 @@ pub(crate) fn claims(view: &View<'_>, index: &Index) -> Vec<Claim> {
 }
 
 /// Shapes are told of lines and short paragraphs; only they can fire a rule without a phrase.
-fn is_small(view: &View<'_>, block: usize) -> bool {
+pub(crate) fn is_small(view: &View<'_>, block: usize) -> bool {
     view.blocks[block].words <= 60
 }
 
@@ -158,7 +161,8 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
     if shapes.intersects(rule.not_shapes) {
         return Err(Refusal::Shape);
     }
-    let near = !c.phrases.is_empty();
+    // A sure phrase is only kept back right behind the colon; anything less, as long as what was announced goes on.
+    let near = !c.phrases.is_empty() && rule.confidence() == Confidence::Certain;
     if !c.introduced && rule.action() != Action::Keep && view.is_introduced(block, near) {
         return Err(Refusal::Introduced);
     }

@@ -2,17 +2,20 @@
 
 use std::ops::Range;
 
-use super::claims::{Claim, Evidence, Extent, applies, stands};
+use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
 use super::view::{Hit, View};
-use crate::document::{BlockKind, Shape, Shapes};
-use crate::rules::{Index, Role, Rule};
+use crate::document::{BlockKind, Shape};
+use crate::rules::{Index, Role, Rule, Run};
 
 /// Where the section that `opener` opens ends (the number of the block after its last), or `None` when too little
 /// follows.
 pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> Option<usize> {
     let spec = rule.file.section.as_ref()?;
     let continues = |block: usize| {
-        view.blocks[block].shapes.intersects(rule.members)
+        let found = &view.blocks[block];
+        // A marked heading opens something new, unless the rule says that headings are members.
+        let heads = found.kind == BlockKind::Heading && !rule.members.contains(Shape::Heading);
+        (!heads && found.shapes.intersects(rule.members))
             || view.hits_of(block).iter().any(|hit| hit.rule == number && hit.role == Role::Member)
     };
     let first = opener + 1;
@@ -56,8 +59,8 @@ pub(crate) fn runs(view: &View<'_>, index: &Index) -> Vec<Claim> {
         }
         let mut block = 0;
         while block < view.blocks.len() {
-            let end = run_end(view, rule.members, rule.not_shapes, block);
-            if end > block && run_fires(view, rule, number, block..end) {
+            let end = run_end(view, rule, block);
+            if end > block && run_fires(view, rule, number, block..end).is_ok() {
                 found.push(Claim {
                     rule: number,
                     extent: Extent::Blocks(block..end),
@@ -71,33 +74,48 @@ pub(crate) fn runs(view: &View<'_>, index: &Index) -> Vec<Claim> {
     found
 }
 
-fn run_end(view: &View<'_>, members: Shapes, not: Shapes, from: usize) -> usize {
+/// The end of the blocks that each meet the rule's conditions on a member.
+pub(crate) fn run_end(view: &View<'_>, rule: &Rule, from: usize) -> usize {
+    let c = rule.conditions();
     let fits = |block: &usize| {
-        let shapes = view.blocks[*block].shapes;
-        shapes.intersects(members) && !shapes.intersects(not)
+        let block = &view.blocks[*block];
+        block.shapes.intersects(rule.members)
+            && !block.shapes.intersects(rule.not_shapes)
+            && c.min_words.is_none_or(|min| block.words >= min)
+            && c.max_words.is_none_or(|max| block.words <= max)
     };
     (from..view.blocks.len()).find(|block| !fits(block)).unwrap_or(view.blocks.len())
 }
 
-fn run_fires(view: &View<'_>, rule: &Rule, number: u32, run: Range<usize>) -> bool {
-    let Some(spec) = rule.file.run.as_ref() else { return false };
+/// Whether a rule for runs takes these blocks, or the first condition that fails.
+pub(crate) fn run_fires(view: &View<'_>, rule: &Rule, number: u32, run: Range<usize>) -> Result<(), Refusal> {
+    let spec = rule.file.run.as_ref().ok_or(Refusal::Length)?;
     let c = rule.conditions();
-    let prose = |block: Option<usize>| block.is_some_and(|block| view.blocks.get(block).is_some_and(|b| b.shapes.contains(Shape::Prose)));
-    let long_enough = (spec.min..=spec.max).contains(&run.len());
-    long_enough
-        && (!spec.between || (prose(run.start.checked_sub(1)) && prose(Some(run.end))))
-        && run.clone().all(|block| view.in_region(block, c.region))
-        && (c.introduced || !view.is_introduced(run.start, false))
-        && (!c.beside_removed || view.beside_removed(run.start) || view.beside_removed(run.end - 1))
-        && hits(view, number, &run, Role::Any) >= spec.hits
-        && (!spec.every || run.clone().all(|block| phrase_stands(view, rule, number, block)))
-        && hits(view, number, &run, Role::Unless) == 0
-        && (!c.off_topic || run.clone().all(|block| view.topic().overlap(view.core(block), false).is_off_topic()))
+    let prose = |block: usize| view.blocks.get(block).is_some_and(|found| found.shapes.contains(Shape::Prose));
+    let between = || run.start.checked_sub(1).is_some_and(prose) && prose(run.end);
+    let must = |holds: bool, refusal: Refusal| if holds { Ok(()) } else { Err(refusal) };
+    must((spec.min..=spec.max).contains(&run.len()), Refusal::Length)?;
+    must(!spec.between || between(), Refusal::Between)?;
+    must(run.clone().all(|block| view.in_region(block, c.region)), Refusal::Region)?;
+    must(c.introduced || !view.is_introduced(run.start, false), Refusal::Introduced)?;
+    let beside = || view.beside_removed(run.start) || view.beside_removed(run.end - 1);
+    must(!c.beside_removed || beside(), Refusal::BesideRemoved)?;
+    must(phrases_fire(view, rule, number, &run, spec), Refusal::Phrases)?;
+    must(!c.off_topic || is_off_topic(view, run), Refusal::OnTopic)
 }
 
-/// How many blocks of the run hold a phrase of the rule in this role.
-fn hits(view: &View<'_>, number: u32, run: &Range<usize>, role: Role) -> usize {
-    run.clone().filter(|&block| view.hits_of(block).iter().any(|hit| hit.rule == number && hit.role == role)).count()
+/// Whether enough blocks of the run hold a phrase of the rule, and none a guard.
+fn phrases_fire(view: &View<'_>, rule: &Rule, number: u32, run: &Range<usize>, spec: &Run) -> bool {
+    let hit = run.clone().filter(|&block| phrase_stands(view, rule, number, block)).count();
+    let wanted = if spec.every { run.len() } else { spec.hits };
+    let guarded = |block: usize| view.hits_of(block).iter().any(|hit| hit.rule == number && hit.role == Role::Unless);
+    hit >= wanted && !run.clone().any(guarded)
+}
+
+/// Lines of other stories: taken together they share next to nothing with the article.
+fn is_off_topic(view: &View<'_>, run: Range<usize>) -> bool {
+    let lines: Vec<&str> = run.map(|block| view.core(block)).collect();
+    view.topic().overlap(&lines.join("\n"), false).is_off_topic()
 }
 
 /// Whether a phrase of the rule stands in the block where `at` wants it.

@@ -78,6 +78,11 @@ impl Index {
         &self.matcher
     }
 
+    /// The memory that the phrases and their uses take, in bytes; the rules as they were read are not counted.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.matcher.heap_bytes() + self.uses.capacity() * size_of::<Use>() + self.starts.capacity() * size_of::<u32>()
+    }
+
     /// The uses of a pattern of the matcher.
     pub(crate) fn uses(&self, pattern: u32) -> &[Use] {
         let (from, to) = (self.starts[pattern as usize], self.starts[pattern as usize + 1]);

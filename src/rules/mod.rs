@@ -13,7 +13,7 @@ mod words;
 pub use config::{Config, FILE_NAME};
 pub use diagnostics::{Code, Diagnostic};
 pub use file::{Action, Case, Category, Confidence, Field, Status, Unit};
-pub(crate) use file::{Conditions, Place, Region};
+pub(crate) use file::{Conditions, Place, Region, Run};
 pub(crate) use pattern::LazyRegex;
 pub(crate) use index::{Index, Role, Use};
 pub use rule::Rule;

@@ -87,7 +87,9 @@ fn opening_word(word: &str) -> Opening {
         | "illustration" | "illustrations" | "graphic" | "graphics" | "foto" | "fotos" | "bild"
         | "bilder" | "bildquelle" | "bildnachweis" | "fotografia" | "fotografie" | "imagen"
         | "imagem" | "immagine" | "credito" | "creditos" | "crediti" | "artwork"
-        | "illustrated" | "photographed" | "photographer" | "courtesy" | "thumbnail" | "header" => Opening::Picture,
+        | "illustrated" | "photographed" | "photographer" | "courtesy" | "thumbnail" | "header" => {
+            Opening::Picture
+        }
         "by" | "via" | "of" | "von" | "par" | "por" | "di" | "source" | "de" | "through" => {
             Opening::Joint
         }
