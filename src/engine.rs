@@ -1,11 +1,12 @@
 //! The engine: rules compiled once, shared by threads, applied to documents.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
-use crate::clean::{Cleaned, Flag, Recorder, Removal, Wishes, ink, settle};
+use crate::clean::{Cleaned, Flag, Recorder, Removal, WhyNot, Wishes, ink, settle, why_not};
 use crate::document::Document;
 use crate::matching::{MatchError, Scratch};
-use crate::rules::{Action, Category, Confidence, Index, RuleSet};
+use crate::rules::{Action, Category, Confidence, Index, Rule, RuleSet};
 
 /// A compiled rule set. Immutable, `Send` and `Sync`: build one, share it by reference.
 ///
@@ -131,22 +132,55 @@ impl Engine {
         SCRATCH.with_borrow_mut(|scratch| self.clean_with(document, scratch))
     }
 
+    /// The rule with this id, if it runs.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.index.rules().iter().find(|rule| rule.id() == id)
+    }
+
+    /// Why a part of the document stayed: `span`, in bytes of its text, is looked at with every rule that has a phrase
+    /// in it or a shape that fits.
+    ///
+    /// ```
+    /// use unchaff::{Document, Engine};
+    ///
+    /// let text = "The regulator said that trading contracts for difference is a gamble.";
+    /// let engine = Engine::new();
+    /// let why = engine.why_not(&Document::new(text), 0..text.len());
+    /// assert!(why.removed.is_empty());
+    /// assert!(why.candidates.iter().any(|candidate| candidate.rule.id().starts_with("finance/")));
+    /// ```
+    pub fn why_not(&self, document: &Document<'_>, span: Range<usize>) -> WhyNot<'_> {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let cleaned = self.clean_with(document, scratch);
+            let no_drops = self.wishes.no_drops || cleaned.flags.contains(&Flag::OverLimit);
+            let wishes = Wishes { no_drops, ..self.wishes.clone() };
+            why_not(document, &self.index, &wishes, &span, &cleaned, scratch)
+        })
+    }
+
     fn clean_with(&self, document: &Document<'_>, scratch: &mut Scratch) -> Cleaned {
         let Some(cleaned) = self.run(document, &self.wishes, scratch) else {
-            return untouched(document, Flag::Unsettled);
+            return Cleaned { flags: vec![Flag::Unsettled], ..untouched(document) };
         };
         if self.within_limit(document.text(), &cleaned.removed) {
             return cleaned;
         }
         let wishes = Wishes { no_drops: true, ..self.wishes.clone() };
-        match self.run(document, &wishes, scratch) {
-            Some(mut careful) => {
-                careful.flags.push(Flag::OverLimit);
-                careful.withheld = cleaned.removed.into_iter().filter(|removal| removal.action == Action::Drop).collect();
-                careful
-            }
-            None => untouched(document, Flag::Unsettled),
-        }
+        // Without the lifted and split parts the drops may stay below the limit: then the document stays whole, so that
+        // cleaning the result again changes nothing.
+        let mut careful = match self.run(document, &wishes, scratch) {
+            Some(careful) if careful.removed.is_empty() || self.is_over(document, careful.text(), scratch) => careful,
+            _ => untouched(document),
+        };
+        careful.flags.push(Flag::OverLimit);
+        careful.withheld = cleaned.removed.into_iter().filter(|removal| removal.action == Action::Drop).collect();
+        careful
+    }
+
+    /// Whether the drops would take too much of `text`, or none of it.
+    fn is_over(&self, document: &Document<'_>, text: &str, scratch: &mut Scratch) -> bool {
+        let again = self.run(&document.with_text(text), &self.wishes, scratch);
+        again.is_none_or(|again| again.removed.is_empty() || !self.within_limit(text, &again.removed))
     }
 
     fn run(&self, document: &Document<'_>, wishes: &Wishes, scratch: &mut Scratch) -> Option<Cleaned> {
@@ -166,6 +200,6 @@ impl Engine {
     }
 }
 
-fn untouched(document: &Document<'_>, flag: Flag) -> Cleaned {
-    Cleaned { text: document.text().to_owned(), flags: vec![flag], ..Cleaned::default() }
+fn untouched(document: &Document<'_>) -> Cleaned {
+    Cleaned { text: document.text().to_owned(), ..Cleaned::default() }
 }

@@ -23,7 +23,7 @@ const COMMON: [&str; 48] = [
     "which", "one", "you", "were", "her", "all", "she", "there", "would", "their", "we", "him",
     "been", "has", "when", "who", "will", "more", "no", "if", "out",
 ];
-const FREQUENT: [&str; 240] = [
+const FREQUENT: [&str; 236] = [
     "about", "after", "again", "against", "also", "always", "area", "around", "article", "back", "bank", "because",
     "become", "before", "began", "best", "better", "between", "big", "book", "both", "business", "call", "called",
     "came", "can", "case", "change", "check", "children", "city", "click", "close", "club", "come", "community",

@@ -201,7 +201,8 @@ impl Attempt<'_, '_> {
             return Err(Refusal::Shape);
         }
         let unit = block.core..block.core_end;
-        let evidence = self.unit_fires(&unit, block.words)?;
+        let inside: Vec<&Hit> = self.inside(&unit).collect();
+        let evidence = self.unit_fires(&unit, block.words, &inside)?;
         let last = match self.rule.unit() {
             Unit::Section => section(self.view, self.rule, self.number, self.block).ok_or(Refusal::Section)?,
             Unit::Rest => self.view.blocks.len(),
@@ -210,18 +211,21 @@ impl Attempt<'_, '_> {
         Ok(self.claim(Extent::Blocks(self.block..last), evidence))
     }
 
-    /// The conditions on what stands in a unit; the evidence when they hold.
-    fn unit_fires(&self, unit: &Range<usize>, words: u32) -> Result<Evidence, Refusal> {
-        let inside = |hit: &&Hit| unit.start <= hit.start && hit.end <= unit.end;
-        let evidence = self.phrases_fire(unit)?;
-        let mut all: Vec<u32> =
-            self.hits.iter().filter(inside).filter(|hit| hit.role == Role::All).map(|hit| hit.phrase).collect();
+    /// The rule's hits that stand wholly within a unit.
+    fn inside(&self, unit: &Range<usize>) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(|hit| unit.start <= hit.start && hit.end <= unit.end)
+    }
+
+    /// The conditions on what stands in a unit; the evidence when they hold. `hits` are those within the unit.
+    fn unit_fires(&self, unit: &Range<usize>, words: u32, hits: &[&Hit]) -> Result<Evidence, Refusal> {
+        let evidence = self.phrases_fire(unit, hits)?;
+        let mut all: Vec<u32> = hits.iter().filter(|hit| hit.role == Role::All).map(|hit| hit.phrase).collect();
         all.sort_unstable();
         all.dedup();
         if all.len() < self.c.all.len() {
             return Err(Refusal::All);
         }
-        if self.hits.iter().filter(inside).any(|hit| hit.role == Role::Unless) {
+        if hits.iter().any(|hit| hit.role == Role::Unless) {
             return Err(Refusal::Guard);
         }
         if self.c.min_words.is_some_and(|min| words < min) || self.c.max_words.is_some_and(|max| words > max) {
@@ -234,17 +238,14 @@ impl Attempt<'_, '_> {
     }
 
     /// The first phrase that stands where it must, when enough of them do.
-    fn phrases_fire(&self, unit: &Range<usize>) -> Result<Evidence, Refusal> {
+    fn phrases_fire(&self, unit: &Range<usize>, hits: &[&Hit]) -> Result<Evidence, Refusal> {
         if self.c.phrases.is_empty() {
             let shape = self.view.blocks[self.block].shapes.iter().find(|&shape| self.rule.shapes.contains(shape));
             return shape.map(Evidence::Shape).ok_or(Refusal::Shape);
         }
         let mut refusal = Refusal::Phrases;
         let mut good: Vec<(usize, u32)> = Vec::new();
-        for hit in self.hits.iter().filter(|hit| hit.role == Role::Any) {
-            if hit.start < unit.start || hit.end > unit.end {
-                continue;
-            }
+        for hit in hits.iter().filter(|hit| hit.role == Role::Any) {
             if !stands(self.view.text(), hit, unit, self.c.at) {
                 refusal = Refusal::Place;
             } else if !self.c.quoted && self.facts.is_quoted(&(hit.start..hit.end)) {
@@ -263,23 +264,27 @@ impl Attempt<'_, '_> {
 
     /// The rule on each sentence of the block.
     fn sentences(&self) -> Result<Vec<Claim>, Refusal> {
+        // Each sentence looks at its own hits only, so that a paragraph of any length costs in proportion.
+        let mut hits: Vec<(&Range<usize>, &Hit)> = self
+            .hits
+            .iter()
+            .filter_map(|hit| Some((self.facts.sentence_at(hit.start)?, hit)))
+            .filter(|(sentence, hit)| hit.end <= sentence.end)
+            .collect();
+        hits.sort_by_key(|(sentence, _)| sentence.start);
         let mut found: Vec<Claim> = Vec::new();
         let mut refusal = Refusal::Phrases;
-        let mut last = None;
-        for hit in self.hits.iter().filter(|hit| hit.role == Role::Any) {
-            let Some(sentence) = self.facts.sentence_at(hit.start) else { continue };
-            if last == Some(sentence) {
+        for of_one in hits.chunk_by(|(a, _), (b, _)| a.start == b.start) {
+            let (Some(&(sentence, _)), true) = (of_one.first(), of_one.iter().any(|(_, hit)| hit.role == Role::Any)) else {
                 continue;
-            }
-            last = Some(sentence);
+            };
+            let inside: Vec<&Hit> = of_one.iter().map(|&(_, hit)| hit).collect();
             let words = self.view.text()[sentence.clone()].split_whitespace().count() as u32;
-            match self.unit_fires(sentence, words) {
+            match self.unit_fires(sentence, words, &inside) {
                 Ok(evidence) => found.push(self.claim(self.extent(sentence), evidence)),
                 Err(reason) => refusal = reason,
             }
         }
-        found.sort_by_key(|claim| extent_start(&claim.extent, self.view));
-        found.dedup_by(|a, b| a.extent == b.extent);
         if found.is_empty() { Err(refusal) } else { Ok(found) }
     }
 
@@ -299,13 +304,15 @@ impl Attempt<'_, '_> {
     fn spans(&self) -> Result<Vec<Claim>, Refusal> {
         let block = &self.view.blocks[self.block];
         let unit = block.core..block.core_end;
-        let evidence = self.unit_fires(&unit, block.words)?;
+        let inside: Vec<&Hit> = self.inside(&unit).collect();
+        let evidence = self.unit_fires(&unit, block.words, &inside)?;
         let fits = |hit: &&Hit| {
             hit.role == Role::Any
                 && stands(self.view.text(), hit, &unit, self.c.at)
                 && (self.c.quoted || !self.facts.is_quoted(&(hit.start..hit.end)))
         };
-        let hits: Vec<&Hit> = self.hits.iter().filter(fits).collect();
+        let mut hits = inside;
+        hits.retain(fits);
         let Some(regex) = self.rule.regex.as_ref().and_then(LazyRegex::get) else {
             let claims = hits.iter().map(|hit| {
                 self.claim(self.extent(&(hit.start..hit.end)), Evidence::Phrase(hit.phrase))
@@ -313,7 +320,13 @@ impl Attempt<'_, '_> {
             return Ok(claims.collect());
         };
         let text = &self.view.text()[unit.clone()];
-        let holds = |found: &Range<usize>| hits.iter().any(|hit| found.start < hit.end && hit.start < found.end);
+        hits.sort_by_key(|hit| hit.start);
+        // Where the hits up to each one end at the latest: hits may overlap.
+        let ends: Vec<usize> = hits.iter().scan(0, |end, hit| { *end = hit.end.max(*end); Some(*end) }).collect();
+        let holds = |found: &Range<usize>| {
+            let before = hits.partition_point(|hit| hit.start < found.end);
+            before > 0 && ends[before - 1] > found.start
+        };
         let claims: Vec<Claim> = regex
             .captures_iter(text)
             .filter_map(|captures| {

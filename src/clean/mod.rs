@@ -11,8 +11,11 @@ mod resolve;
 mod rounds;
 mod sections;
 mod stories;
+mod suggest;
 mod topic;
 mod view;
+mod why;
+mod why_detail;
 
 pub use ledger::{Entry, Ledger, RestoreError};
 pub use offsets::OffsetUnit;
@@ -21,6 +24,9 @@ pub(crate) use record::Recorder;
 pub use report::{Detail, Reporter};
 pub(crate) use resolve::Wishes;
 pub(crate) use rounds::settle;
+pub use suggest::Suggestion;
+pub(crate) use why::why_not;
+pub use why::{Candidate, Protection, WhyNot};
 
 /// The characters of a text that are not white space.
 pub(crate) fn ink(text: &str) -> usize {

@@ -1,8 +1,9 @@
 //! What cleaning a document gives: the cleaned text and everything that was taken out of it.
 
+use std::fmt;
 use std::ops::Range;
 
-use crate::rules::{Action, Category, Confidence, Field};
+use crate::rules::{Action, Category, Confidence, Field, Rule};
 
 /// A cleaned document.
 ///
@@ -116,6 +117,25 @@ pub enum Reason {
     Phrase(String),
     /// A shape of the line, by name; `run` and `sequence` for an arrangement of lines.
     Shape(&'static str),
+}
+
+impl Reason {
+    /// The 1-based line of the rule's file that names it; `None` when a configuration added the phrase.
+    pub fn line_in(&self, rule: &Rule) -> Option<usize> {
+        match self {
+            Reason::Phrase(phrase) => rule.phrase_line(phrase),
+            Reason::Shape(shape) => rule.shape_line(shape),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            Reason::Shape(shape) => write!(f, "shape {shape}"),
+        }
+    }
 }
 
 /// What was lifted out of the text.

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent};
 use super::outcome::{Cleaned, Embedded, Item, Reason, Removal, Signal, Value};
-use super::resolve::Taken;
+use super::resolve::{Taken, bytes};
 use super::rounds::Round;
-use super::view::View;
 use crate::document::{date, reading_minutes};
 use crate::rules::{Action, Field, Index, Rule};
 
@@ -109,7 +108,6 @@ impl<'i> Recorder<'i> {
     pub(crate) fn finish(mut self, text: String) -> Cleaned {
         self.cleaned.text = text;
         self.cleaned.removed.sort_by_key(|removal| (removal.span.start, removal.span.end));
-        // Pieces of one claim that touch are one removal, even when something between them went in an earlier round.
         self.cleaned.embedded.sort_by_key(|story| story.span.start);
         self.cleaned.signals.sort_by(|a, b| (a.span.start, &a.id).cmp(&(b.span.start, &b.id)));
         self.cleaned.signals.dedup();
@@ -131,18 +129,6 @@ fn removal(rule: &Rule, action: Action, claim: &Claim, span: Range<usize>) -> Re
         confidence: rule.confidence(),
         span,
         evidence,
-    }
-}
-
-/// From the first to the last byte of an extent, in the round's text.
-fn bytes(view: &View<'_>, extent: &Extent) -> Range<usize> {
-    match extent {
-        Extent::Part(part) => part.clone(),
-        Extent::Blocks(blocks) => match &view.blocks[blocks.clone()] {
-            [first, .., last] => first.start..last.end,
-            [only] => only.range(),
-            [] => 0..0,
-        },
     }
 }
 

@@ -1,8 +1,9 @@
 //! From claims to removals: who wins where claims meet, and which white space goes with what is taken.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::claims::{Claim, Extent};
+use super::claims::{Claim, Extent, extent_start};
 use super::view::View;
 use crate::document::{Block, Shape};
 use crate::rules::{Action, Category, Index, Unit};
@@ -53,32 +54,25 @@ impl Wishes {
 
 /// Settles who takes what. `claims` in any order; the result is sorted by place.
 pub(crate) fn resolve(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes: &Wishes) -> Vec<Taken> {
-    let mut protected = Spans::default();
-    let mut wanted = Vec::new();
-    for claim in claims {
-        match wishes.action(index, claim.rule) {
-            Some(Action::Keep) => protected.add_all(spans(view, &claim.extent)),
-            Some(Action::Note) | None => {}
-            Some(action) => wanted.push((rank(index, &claim, action), claim, action)),
-        }
-    }
-    wanted.sort_by(|(a, one, _), (b, other, _)| {
-        let place = |claim: &Claim| spans(view, &claim.extent).first().map_or(0, |span| span.start);
-        a.cmp(b).then_with(|| place(one).cmp(&place(other)))
-    });
-    let mut occupied = Spans::default();
+    let (protected, wanted) = sorted(view, index, claims, wishes);
+    let mut free = Free::new(view.blocks.len());
+    // The splitting claims that took something: first byte, place in `taken`.
+    let mut splits = BTreeMap::new();
     let mut taken: Vec<Taken> = Vec::new();
     for (_, claim, action) in wanted {
-        let Some(claim) = unprotected(view, index, claim, &protected) else { continue };
-        let pieces = occupied.free_parts(spans(view, &claim.extent), view.text());
+        let Some(claim) = protected.spare(index, claim) else { continue };
+        let pieces = free.take(view, &claim.extent);
+        let span = bytes(view, &claim.extent);
         if pieces.is_empty() {
-            let home = taken.iter_mut().find(|home| home.action == Action::Split && holds(home, view, &claim));
-            if let Some(home) = home {
+            let home = splits.range(..=span.start).next_back().and_then(|(_, &place): (_, &usize)| taken.get_mut(place));
+            if let Some(home) = home.filter(|home| span.end <= bytes(view, &home.claim.extent).end) {
                 home.inside.push(claim);
             }
             continue;
         }
-        occupied.add_all(pieces.iter().cloned());
+        if action == Action::Split {
+            splits.insert(span.start, taken.len());
+        }
         taken.push(Taken { claim, action, pieces, inside: Vec::new() });
     }
     taken.sort_by_key(|taken| taken.pieces[0].start);
@@ -86,9 +80,31 @@ pub(crate) fn resolve(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes
     taken
 }
 
+/// A claim's place in the order of precedence.
+type Rank = (u8, std::cmp::Reverse<usize>, u32);
+
+/// What keep rules protect, and the claims that want something, by precedence.
+fn sorted(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes: &Wishes) -> (Protected, Vec<(Rank, Claim, Action)>) {
+    let mut kept = Spans::default();
+    // The headline that the caller knows is content, whatever it looks like.
+    kept.add_all(view.headline().map(|block| block_span(&view.blocks[block])));
+    let mut wanted = Vec::new();
+    for claim in claims {
+        match wishes.action(index, claim.rule) {
+            Some(Action::Keep) => kept.add_all(spans(view, &claim.extent)),
+            Some(Action::Note) | None => {}
+            Some(action) => wanted.push((rank(index, &claim, action), claim, action)),
+        }
+    }
+    wanted.sort_by(|(a, one, _), (b, other, _)| {
+        a.cmp(b).then_with(|| extent_start(&one.extent, view).cmp(&extent_start(&other.extent, view)))
+    });
+    (Protected::new(view, kept), wanted)
+}
+
 /// Precedence: split, then lift, then drop; then the larger unit, then the rule's id. What stands inside a section is
 /// part of it, so a dropped section goes before a lift of one of its lines.
-fn rank(index: &Index, claim: &Claim, action: Action) -> (u8, std::cmp::Reverse<usize>, u32) {
+fn rank(index: &Index, claim: &Claim, action: Action) -> Rank {
     let size = match &claim.extent {
         Extent::Blocks(blocks) => blocks.len(),
         Extent::Part(_) => 0,
@@ -103,31 +119,90 @@ fn rank(index: &Index, claim: &Claim, action: Action) -> (u8, std::cmp::Reverse<
     (order, std::cmp::Reverse(size), claim.rule)
 }
 
-/// The claim less what keep rules protect: a protected story or part stays whole, a section ends before it.
-fn unprotected(view: &View<'_>, index: &Index, mut claim: Claim, protected: &Spans) -> Option<Claim> {
-    let hit = |span: &Range<usize>| protected.touches(span);
-    match &mut claim.extent {
-        Extent::Part(part) => (!hit(part)).then_some(claim),
-        Extent::Blocks(blocks) => {
-            let kept = blocks.clone().find(|&block| hit(&block_span(&view.blocks[block])));
-            match kept {
-                None => Some(claim),
-                Some(_) if matches!(index.rule(claim.rule).unit(), Unit::Sequence | Unit::Run) => None,
-                Some(kept) if kept == blocks.start => None,
-                Some(kept) => {
-                    blocks.end = kept;
-                    Some(claim)
+/// What keep rules protect.
+struct Protected {
+    spans: Spans,
+    /// For each block, the next one (itself included) of which something is protected; empty when nothing is.
+    next: Vec<usize>,
+}
+
+impl Protected {
+    fn new(view: &View<'_>, spans: Spans) -> Protected {
+        let mut next = Vec::new();
+        if !spans.is_empty() {
+            next = vec![view.blocks.len(); view.blocks.len()];
+            let mut nearest = view.blocks.len();
+            for (number, block) in view.blocks.iter().enumerate().rev() {
+                if spans.touches(&block_span(block)) {
+                    nearest = number;
+                }
+                next[number] = nearest;
+            }
+        }
+        Protected { spans, next }
+    }
+
+    /// The claim less what is protected: a protected story, run or part stays whole, a section ends before it.
+    fn spare(&self, index: &Index, mut claim: Claim) -> Option<Claim> {
+        match &mut claim.extent {
+            Extent::Part(part) => (!self.spans.touches(part)).then_some(claim),
+            Extent::Blocks(blocks) => {
+                let kept = self.next.get(blocks.start).copied().filter(|&kept| kept < blocks.end);
+                match kept {
+                    None => Some(claim),
+                    Some(_) if matches!(index.rule(claim.rule).unit(), Unit::Sequence | Unit::Run) => None,
+                    Some(kept) if kept == blocks.start => None,
+                    Some(kept) => {
+                        blocks.end = kept;
+                        Some(claim)
+                    }
                 }
             }
         }
     }
 }
 
-fn holds(home: &Taken, view: &View<'_>, claim: &Claim) -> bool {
-    let (outer, inner) = (spans(view, &home.claim.extent), spans(view, &claim.extent));
-    match (outer.first(), outer.last(), inner.first(), inner.last()) {
-        (Some(a), Some(b), Some(c), Some(d)) => a.start <= c.start && d.end <= b.end,
-        _ => false,
+/// What no claim has taken yet. Claims may overlap as they like: each block is looked at once and then passed over.
+struct Free {
+    occupied: Spans,
+    /// For each block, itself while it is free, else a later block from which to look on.
+    next: Vec<usize>,
+}
+
+impl Free {
+    fn new(blocks: usize) -> Free {
+        Free { occupied: Spans::default(), next: (0..=blocks).collect() }
+    }
+
+    /// The first free block from `block` on.
+    fn find(&mut self, block: usize) -> usize {
+        let mut free = block;
+        while self.next[free] != free {
+            free = self.next[free];
+        }
+        let mut at = block;
+        while at != free {
+            at = std::mem::replace(&mut self.next[at], free);
+        }
+        free
+    }
+
+    /// Takes what is free of an extent: sorted byte ranges with more than white space in them.
+    fn take(&mut self, view: &View<'_>, extent: &Extent) -> Vec<Range<usize>> {
+        let mut pieces = Vec::new();
+        match extent {
+            Extent::Part(part) => pieces = self.occupied.free_parts([part.clone()], view.text()),
+            Extent::Blocks(blocks) => {
+                let mut block = self.find(blocks.start);
+                while block < blocks.end {
+                    pieces.extend(self.occupied.free_parts([block_span(&view.blocks[block])], view.text()));
+                    self.next[block] = block + 1;
+                    block = self.find(block + 1);
+                }
+            }
+        }
+        self.occupied.add_all(pieces.iter().cloned());
+        pieces
     }
 }
 
@@ -143,10 +218,22 @@ fn spans(view: &View<'_>, extent: &Extent) -> Vec<Range<usize>> {
     }
 }
 
+/// From the first to the last byte of an extent.
+pub(crate) fn bytes(view: &View<'_>, extent: &Extent) -> Range<usize> {
+    match extent {
+        Extent::Part(part) => part.clone(),
+        Extent::Blocks(blocks) => match &view.blocks[blocks.clone()] {
+            [first, .., last] => first.start..last.end,
+            [only] => only.range(),
+            [] => 0..0,
+        },
+    }
+}
+
 /// A set of bytes as sorted, disjoint ranges.
 #[derive(Debug, Default)]
 struct Spans {
-    ends: std::collections::BTreeMap<usize, usize>,
+    ends: BTreeMap<usize, usize>,
 }
 
 impl Spans {
@@ -165,12 +252,16 @@ impl Spans {
         self.ends.insert(merged.start, merged.end);
     }
 
+    fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     fn touches(&self, span: &Range<usize>) -> bool {
         self.ends.range(..span.end).next_back().is_some_and(|(_, &end)| end > span.start)
     }
 
     /// What of `spans` is not in the set, less pieces of white space.
-    fn free_parts(&self, spans: Vec<Range<usize>>, text: &str) -> Vec<Range<usize>> {
+    fn free_parts(&self, spans: impl IntoIterator<Item = Range<usize>>, text: &str) -> Vec<Range<usize>> {
         let mut free = Vec::new();
         for span in spans {
             let mut from = span.start;
@@ -192,7 +283,7 @@ fn widen(view: &View<'_>, taken: &mut [Taken]) {
     let text = view.text();
     let mut gone = Spans::default();
     gone.add_all(taken.iter().flat_map(|taken| taken.pieces.iter().cloned()));
-    let whole: Vec<bool> = view.blocks.iter().map(|block| gone.free_parts(vec![block_span(block)], text).is_empty()).collect();
+    let whole: Vec<bool> = view.blocks.iter().map(|block| gone.free_parts([block_span(block)], text).is_empty()).collect();
     let trailing = trailing(view, &whole);
     for taken in taken.iter_mut() {
         for piece in &mut taken.pieces {
@@ -302,12 +393,15 @@ fn before_space(text: &str, to: usize) -> usize {
 /// Which blocks the claims take whole, for rules that must stop there.
 pub(crate) fn taken_blocks(view: &View<'_>, index: &Index, claims: &[Claim]) -> Vec<bool> {
     let mut taken = vec![false; view.blocks.len()];
+    // The claims are sorted by their first block: what one of them has filled, the next need not.
+    let mut filled = 0;
     for claim in claims {
         if let Extent::Blocks(blocks) = &claim.extent
             && matches!(index.rule(claim.rule).action(), Action::Drop | Action::Lift)
             && !(blocks.len() == 1 && view.has(blocks.start, Shape::Age))
         {
-            taken[blocks.clone()].fill(true);
+            taken[blocks.start.max(filled).min(blocks.end)..blocks.end].fill(true);
+            filled = blocks.end.max(filled);
         }
     }
     taken

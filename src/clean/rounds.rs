@@ -9,7 +9,7 @@ use super::resolve::{Taken, Wishes, resolve, taken_blocks};
 use super::sections::runs;
 use super::stories::sequences;
 use super::view::View;
-use crate::document::{Blocks, Document};
+use crate::document::{Blocks, Document, Layout, Syntax};
 use crate::matching::{Occurrence, Scratch};
 use crate::rules::{Action, Index};
 
@@ -43,16 +43,24 @@ pub(crate) fn settle<'d>(
         let blocks = Blocks::parse(&text, document.syntax(), &[]);
         let mut view = View::new(&current, &blocks, &occurrences, &joints, index);
         let (all, notes) = all_claims(&mut view, index, round == 0);
+        let leans = !joints.is_empty() && all.iter().any(|claim| index.rule(claim.rule).conditions().beside_removed);
         let taken = resolve(&view, index, all, wishes);
-        if taken.is_empty() || round == MAX_ROUNDS {
+        // What only fired beside a removal must not decide over the end: cleaning the result again knows of none.
+        if taken.is_empty() && leans && round < MAX_ROUNDS {
+            joints.clear();
+            continue;
+        }
+        let settled = taken.is_empty() && !leans;
+        if settled || round == MAX_ROUNDS {
             record(Round { view: &view, taken: &[], notes: &notes, origin: &origin });
-            return taken.is_empty().then_some(text);
+            return settled.then_some(text);
         }
         record(Round { view: &view, taken: &taken, notes: &notes, origin: &origin });
         let mut gone: Vec<Range<usize>> = taken.iter().flat_map(|taken| taken.pieces.iter().cloned()).collect();
         gone.sort_by_key(|span| span.start);
         let left = without(&text, &gone);
-        occurrences = rescan(&occurrences, &text, &left, &gone, index, scratch);
+        let lines = blocks.layout == Layout::Lines && document.syntax() == Syntax::Plain;
+        occurrences = rescan(&occurrences, &text, &left, &gone, lines, index, scratch);
         origin.cut(&gone);
         joints = moved_joints(&joints, &gone);
         text = Cow::Owned(left);
@@ -86,22 +94,26 @@ fn without(text: &str, gone: &[Range<usize>]) -> String {
     left
 }
 
-/// The occurrences in what is left: the old ones moved, and new ones only where a removal joined two parts of a line.
+/// The occurrences in what is left: the old ones moved where only whole lines went and a line is a paragraph; else
+/// something may have met that was apart before, and the text is scanned again.
 fn rescan(
     old: &[Occurrence],
     text: &str,
     left: &str,
     gone: &[Range<usize>],
+    lines: bool,
     index: &Index,
     scratch: &mut Scratch,
 ) -> Vec<Occurrence> {
-    let inside_line = |span: &Range<usize>| {
-        let before = span.start > 0 && !text[..span.start].ends_with('\n');
-        let after = span.end < text.len() && !text[..span.end].ends_with('\n');
-        before && after
+    let whole_lines = |span: &Range<usize>| {
+        let (before, after) = (&text[..span.start], &text[span.end..]);
+        let from_line_start = before.is_empty() || before.ends_with('\n');
+        // At the end of a text the line break before the last line goes instead of its own.
+        let to_the_end = after.is_empty() && text[span.start..].trim_start_matches('\r').starts_with('\n');
+        to_the_end || (from_line_start && (after.is_empty() || text[..span.end].ends_with('\n')))
     };
     let mut found = Vec::new();
-    if gone.iter().any(inside_line) {
+    if !lines || !gone.iter().all(whole_lines) {
         index.matcher().scan(left, scratch, &mut found);
         return found;
     }

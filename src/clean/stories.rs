@@ -10,6 +10,8 @@ use crate::rules::{Index, Role, Rule, Step, Takes};
 
 /// A story has at most so many paragraphs behind its first one.
 const STORY_PARAGRAPHS: usize = 60;
+/// A step that may repeat (`+`, `*`) takes at most so many blocks: each block of a document may begin a sequence.
+const STEP_BLOCKS: usize = 40;
 
 /// Every claim of the rules for sequences. `taken`: blocks that other rules claim whole, which end a story.
 pub(crate) fn sequences(view: &View<'_>, index: &Index, taken: &[bool]) -> Vec<Claim> {
@@ -81,7 +83,8 @@ impl<'a, 'v> Reading<'a, 'v> {
             Takes::Shapes(shapes) => shapes,
         };
         let mut count = 0;
-        while self.fits(self.end, shapes) && (step.many || count == 0) {
+        let most = if step.many { STEP_BLOCKS } else { 1 };
+        while count < most && self.fits(self.end, shapes) {
             self.note(self.end, shapes);
             self.end += 1;
             count += 1;

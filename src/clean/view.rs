@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::quotes::quotations;
 use super::topic::Topic;
 use crate::document::{Block, Blocks, Document, Shape, sentences};
-use crate::matching::Occurrence;
+use crate::matching::{Occurrence, normalise};
 use crate::rules::{Index, Region, Role};
 
 /// A phrase of a rule within a block.
@@ -39,6 +39,9 @@ const INTRODUCED_BLOCKS: u8 = 12;
 /// Paragraphs of prose that count as the head, and as the tail, of a document.
 const HEAD_PARAGRAPHS: usize = 2;
 const TAIL_PARAGRAPHS: usize = 4;
+/// The known headline is looked for among so many blocks at the head, of at most so many words.
+const HEADLINE_BLOCKS: usize = 12;
+const HEADLINE_WORDS: u32 = 60;
 
 impl<'a> View<'a> {
     pub(crate) fn new(
@@ -69,6 +72,13 @@ impl<'a> View<'a> {
 
     pub(crate) fn has(&self, block: usize, shape: Shape) -> bool {
         self.blocks[block].shapes.contains(shape)
+    }
+
+    /// The block at the head that is the document's known headline.
+    pub(crate) fn headline(&self) -> Option<usize> {
+        let title = normalise(self.document.known_title()?);
+        let fits = |&block: &usize| self.blocks[block].words <= HEADLINE_WORDS && normalise(self.core(block)) == title;
+        (0..self.blocks.len().min(HEADLINE_BLOCKS)).find(fits)
     }
 
     /// The number of paragraphs of prose that stand before a block.

@@ -1,8 +1,11 @@
 //! One file a subcommand.
 
+mod cases;
 mod clean;
 mod options;
 mod output;
+mod rules;
+mod shell;
 mod stats;
 mod work;
 
@@ -21,6 +24,9 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Clean),
+    Rules(rules::Rules),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// How a run ended; the exit statuses that SPEC promises.
@@ -36,6 +42,9 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Clean(clean) => clean.run(),
+        Command::Rules(rules) => rules.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     match outcome {
         Ok(Status::Done) => ExitCode::SUCCESS,

@@ -7,9 +7,9 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use unchaff::{Category, Config, Confidence, Engine, FILE_NAME, RuleSet};
 
-/// Which rules run, and how far they go.
+/// Where the rules come from.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct RuleOptions {
+pub(crate) struct RuleSource {
     /// Add a folder of packs (DIR/PACK/NAME.toml); a rule replaces the shipped one with the same id.
     #[arg(long, value_name = "DIR", help_heading = "Rules")]
     pub rules: Vec<PathBuf>,
@@ -21,6 +21,13 @@ pub(crate) struct RuleOptions {
     /// Read no configuration.
     #[arg(long, help_heading = "Rules")]
     no_config: bool,
+}
+
+/// Which rules run, and how far they go.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RuleOptions {
+    #[command(flatten)]
+    pub source: RuleSource,
 
     /// The least sure rules that run [default: likely].
     #[arg(long, value_name = "LEVEL", help_heading = "Rules", value_parser = words(Confidence::ALL, Confidence::name))]
@@ -44,7 +51,7 @@ pub(crate) fn words<T: Copy + Send + Sync + 'static>(
         .try_map(move |word| all.iter().copied().find(|&value| name(value) == word).ok_or("not one of the values"))
 }
 
-impl RuleOptions {
+impl RuleSource {
     /// The configuration that applies.
     pub(crate) fn config(&self) -> Result<Option<Config>> {
         if self.no_config {
@@ -82,17 +89,30 @@ impl RuleOptions {
         }
         match findings.len() {
             0 => Ok(set),
-            1 => bail!("1 finding in the rules; nothing was cleaned"),
-            count => bail!("{count} findings in the rules; nothing was cleaned"),
+            1 => bail!("1 finding in the rules; nothing was done"),
+            count => bail!("{count} findings in the rules; nothing was done"),
         }
     }
 
+    /// The rules with the configuration found or named.
+    pub(crate) fn configured_set(&self) -> Result<RuleSet> {
+        self.rule_set(self.config()?.as_ref())
+    }
+}
+
+impl RuleOptions {
     /// The engine with these options.
     pub(crate) fn engine(&self, max_removed: Option<f64>) -> Result<Engine> {
-        let config = self.config()?;
-        let confidence = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
+        self.engine_at(None, max_removed)
+    }
+
+    /// The engine with these options, but at another confidence where one is given.
+    pub(crate) fn engine_at(&self, confidence: Option<Confidence>, max_removed: Option<f64>) -> Result<Engine> {
+        let config = self.source.config()?;
+        let chosen = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
+        let confidence = confidence.unwrap_or(chosen);
         let of_config = |list: fn(&Config) -> &[Category]| config.as_ref().map(list).unwrap_or_default().to_vec();
-        let mut builder = Engine::builder().rules(self.rule_set(config.as_ref())?).confidence(confidence);
+        let mut builder = Engine::builder().rules(self.source.rule_set(config.as_ref())?).confidence(confidence);
         for category in of_config(Config::keep).into_iter().chain(self.keep.iter().copied()) {
             builder = builder.keep(category);
         }
@@ -116,7 +136,7 @@ impl RuleOptions {
 
     /// What `--print-config` shows: the effective configuration as TOML.
     pub(crate) fn print_config(&self) -> Result<()> {
-        let config = self.config()?;
+        let config = self.source.config()?;
         let confidence = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
         let list = |ours: &[Category], theirs: fn(&Config) -> &[Category]| {
             let all = config.as_ref().map(theirs).unwrap_or_default().iter().chain(ours);
@@ -126,13 +146,13 @@ impl RuleOptions {
             Some(config) => println!("# {}", config.path().display()),
             None => println!("# no {FILE_NAME} applies"),
         }
-        let packs = config.iter().flat_map(Config::packs).chain(self.rules.iter().cloned());
+        let packs = config.iter().flat_map(Config::packs).chain(self.source.rules.iter().cloned());
         let packs: Vec<String> = packs.map(|pack| format!("{:?}", pack.display().to_string())).collect();
         println!("packs = [{}]", packs.join(", "));
         println!("confidence = \"{confidence}\"");
         println!("keep = [{}]", list(&self.keep, Config::keep));
         println!("lift = [{}]", list(&self.lift, Config::lift));
-        let set = self.rule_set(config.as_ref())?;
+        let set = self.source.rule_set(config.as_ref())?;
         let disabled: Vec<String> =
             set.iter().filter(|rule| set.is_disabled(rule.id())).map(|rule| format!("\"{}\"", rule.id())).collect();
         println!("disable = [{}]", disabled.join(", "));

@@ -1,5 +1,7 @@
 //! Blocks of plain text, and the list that every syntax puts its blocks on.
 
+use std::ops::Range;
+
 use super::layout::{self, Line};
 use super::sentences::sentences_from;
 use super::shapes::{self, is_month, is_separator};
@@ -7,6 +9,9 @@ use super::{Block, BlockKind, Layout};
 
 /// A line with more bytes is no paragraph but text that lost its line breaks: its sentences are the blocks.
 const LONG_LINE: usize = 6_000;
+
+/// Most bytes of a part between gaps of a text without line breaks that is taken for a paragraph.
+const LONGEST_PART: usize = 2_000;
 
 /// The blocks found so far.
 pub(super) struct Items<'t> {
@@ -75,7 +80,14 @@ impl<'t> Items<'t> {
     /// Adds the line, as one block, or in sentences when it is no paragraph.
     fn add_line(&mut self, line: &Line, flat: bool) {
         if flat {
-            self.add_sentences(line);
+            for part in parts(line.text(self.text)) {
+                let part = Line { start: line.start + part.start, end: line.start + part.end, ..*line };
+                if part.end - part.start <= LONGEST_PART && part.end - part.start < line.end - line.start {
+                    self.add_marked(part.start, part.end, part.number);
+                } else {
+                    self.add_sentences(&part);
+                }
+            }
         } else {
             self.add_marked(line.start, line.end, line.number);
         }
@@ -107,6 +119,21 @@ impl<'t> Items<'t> {
             self.add_marked(start, start + kept.len(), line);
         }
     }
+}
+
+/// The parts of a line between runs of white space: what stripping line breaks leaves of blank lines between
+/// paragraphs.
+fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = line.get(at..)?;
+        let start = at + rest.len() - rest.trim_start().len();
+        let part = line.get(start..).filter(|part| !part.is_empty())?;
+        let gap = |(place, byte): (usize, &[u8])| byte.iter().all(u8::is_ascii_whitespace).then_some(place);
+        let end = part.as_bytes().windows(2).enumerate().find_map(gap).unwrap_or(part.len());
+        at = start + end;
+        Some(start..at)
+    })
 }
 
 fn empty(start: usize, end: usize, line: usize) -> Block {

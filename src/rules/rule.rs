@@ -131,6 +131,23 @@ impl Rule {
         (!written.span().is_empty()).then(|| line_of(&self.source, written.span().start))
     }
 
+    /// The 1-based line of the file that names a shape which makes the rule fire; for `run`, `sequence` and `section`
+    /// that of the table.
+    pub fn shape_line(&self, shape: &str) -> Option<usize> {
+        let named = |written: &&Spanned<String>| written.get_ref() == shape;
+        let run = self.file.run.iter().flat_map(|run| &run.shapes);
+        let steps = self.file.sequence.iter().flat_map(|sequence| sequence.steps.iter().flatten());
+        let members = self.file.section.iter().flat_map(|section| &section.continues);
+        let mut all = self.file.conditions.shapes.iter().chain(run.clone());
+        let table = match self.unit() {
+            Unit::Run => run.clone().next(),
+            Unit::Sequence => steps.clone().next(),
+            _ => members.clone().next(),
+        };
+        let written = all.find(named).or(table)?;
+        Some(line_of(&self.source, written.span().start))
+    }
+
     pub(crate) fn conditions(&self) -> &Conditions {
         &self.file.conditions
     }

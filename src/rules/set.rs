@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::config::Config;
 use super::diagnostics::{Code, Diagnostic, nearest};
+use super::file::Status;
 use super::rule::Rule;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -70,6 +71,21 @@ impl RuleSet {
                 }
             }
         }
+        set
+    }
+
+    /// A set of this rule alone, which runs whatever its status.
+    pub(crate) fn only(rule: &Rule) -> RuleSet {
+        RuleSet::empty().with_running(rule)
+    }
+
+    /// The set with this rule, which runs whatever its status and though it was silenced.
+    pub(crate) fn with_running(&self, rule: &Rule) -> RuleSet {
+        let mut set = self.clone();
+        let mut rule = rule.clone();
+        rule.file.status = Status::Stable;
+        set.disabled.retain(|disabled| disabled != rule.id());
+        set.rules.insert(rule.id().to_owned(), rule);
         set
     }
 
@@ -144,7 +160,7 @@ impl RuleSet {
 
     fn unknown(&self, id: &str, config: &Config, span: std::ops::Range<usize>) -> Diagnostic {
         let finding = config.finding(Code::UnknownId, format!("there is no rule `{id}`"), span);
-        match nearest(id, self.rules.keys().map(String::as_str)) {
+        match self.nearest(id) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("`unchaff rules list` shows every id"),
         }
@@ -163,6 +179,11 @@ impl RuleSet {
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let replaced = || self.rules.values().find(|rule| rule.file.replaces.iter().any(|old| old == id));
         self.rules.get(id).or_else(replaced)
+    }
+
+    /// The id that was most likely meant by one that does not exist.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest(id, self.rules.keys().map(String::as_str))
     }
 
     /// Whether a configuration has silenced the rule.

@@ -189,12 +189,22 @@ fn is_publisher_age(core: &str, words: &Words<'_>) -> bool {
         });
         Words::of(text).is_some_and(|words| is_publisher(text, words.all()))
     };
+    // "Start Now" and "Workforce Now" are no outlets: a bare "now" needs a mark before it.
+    let is_bare_now = |before: &str, after: &str, gap: char| {
+        gap.is_whitespace()
+            && before.ends_with(char::is_alphanumeric)
+            && after.split_whitespace().count() == 1
+            && matches!(Folded::of(after.trim()).as_str(), "now" | "adesso")
+    };
     // Every gap between words may part the two; so may the marks within one.
     let gaps = core
         .char_indices()
         .filter(|(_, c)| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ','));
-    for (at, _) in gaps {
+    for (at, gap) in gaps {
         let (before, after) = core.split_at(at);
+        if is_bare_now(before, after, gap) {
+            continue;
+        }
         if (is_age(after) && is_outlet(before)) || (is_age(before) && is_outlet(after)) {
             return true;
         }

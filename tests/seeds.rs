@@ -1,0 +1,257 @@
+//! The seeds: what the shipped rules do to each, as snapshots, and whether that is right.
+//!
+//! `snapshots/seeds/NAME.snap` shows a seed line by line; `snapshots/rules/PACK--NAME.snap` lists everything that one
+//! rule touches. Nothing in them changes unless a rule's work does.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+use support::{Seed, common, lines, numbers, root, seeds};
+use unchaff::{Action, Cleaned, Engine, Field, Reason, Removal, RuleSet, Status, Value};
+
+static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
+    let engine = Engine::new();
+    seeds().into_iter().map(|seed| (seed.clean(&engine), seed)).map(|(cleaned, seed)| (seed, cleaned)).collect()
+});
+
+#[test]
+fn every_seed_has_its_snapshot() {
+    let shown = SEEDS.iter().map(|(seed, cleaned)| (seed.name.clone(), show(seed, cleaned)));
+    assert_snapshots("../snapshots/seeds", shown.collect());
+}
+
+#[test]
+fn every_rule_has_a_snapshot_of_what_it_touches() {
+    let rules = RuleSet::shipped();
+    let runs = |status: Status| matches!(status, Status::Stable | Status::Preview);
+    let mut touched: BTreeMap<&str, String> =
+        rules.iter().filter(|rule| runs(rule.status())).map(|rule| (rule.id(), String::new())).collect();
+    for (seed, cleaned) in SEEDS.iter() {
+        for removal in cleaned.removed().iter().chain(cleaned.withheld()) {
+            let row = touched.entry(removal.rule()).or_default();
+            let place = numbers(&seed.text, &removal.span());
+            let _ = writeln!(row, "{}:{place} {} {}", seed.name, removal.action(), reason(removal));
+        }
+    }
+    let (without, with): (Vec<_>, Vec<_>) = touched.into_iter().partition(|(_, rows)| rows.is_empty());
+    let named = with.into_iter().map(|(id, rows)| (id.replace('/', "--"), rows)).collect();
+    let failed = catch_unwind(AssertUnwindSafe(|| assert_snapshots("../snapshots/rules", named)));
+    let list = without.into_iter().map(|(id, _)| format!("{id}\n")).collect();
+    assert_snapshots("../snapshots", vec![("rules-without-seed".to_owned(), list)]);
+    if let Err(panic) = failed {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[test]
+fn no_line_of_an_article_is_lost() {
+    let mut lost = String::new();
+    for (seed, cleaned) in SEEDS.iter() {
+        for removal in cleaned.removed() {
+            let unmarked = unmarked_part(seed, &removal.span());
+            if !unmarked.is_empty() {
+                let (place, action) = (numbers(&seed.text, &removal.span()), removal.action());
+                let _ = writeln!(lost, "{}:{place} {action} {} {}: {unmarked}", seed.name, removal.rule(), reason(removal));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "content that leaves the text:\n{lost}");
+}
+
+#[test]
+fn a_keep_seed_loses_nothing() {
+    let mut lost = String::new();
+    for (seed, cleaned) in SEEDS.iter().filter(|(seed, _)| seed.name.starts_with("keep-")) {
+        for removal in cleaned.removed().iter().chain(cleaned.withheld()) {
+            if matches!(removal.action(), Action::Drop | Action::Split) {
+                let place = numbers(&seed.text, &removal.span());
+                let _ = writeln!(lost, "{}:{place} {} {} {}", seed.name, removal.action(), removal.rule(), reason(removal));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "seeds without a sentence to drop lose:\n{lost}");
+}
+
+#[test]
+fn a_label_is_lifted_and_never_dropped() {
+    let mut lost = String::new();
+    for (seed, cleaned) in SEEDS.iter() {
+        for mark in seed.marks.items.iter().filter(|mark| mark.category == "label") {
+            let wrong = |removal: &&Removal| removal.action() != Action::Lift && !common(&removal.span(), &mark.range).is_empty();
+            for removal in cleaned.removed().iter().filter(wrong) {
+                let _ = writeln!(lost, "{}:{} {} {}", seed.name, mark.line, removal.action(), removal.rule());
+            }
+        }
+    }
+    assert!(lost.is_empty(), "labels that are not lifted:\n{lost}");
+}
+
+/// `tests/known-misses.txt` lists the noise that stays, as SEED:LINE; a `#` begins a comment.
+#[test]
+fn noise_that_stays_is_known() {
+    let listed = std::fs::read_to_string(root().join("tests/known-misses.txt")).unwrap();
+    let known: BTreeSet<&str> =
+        listed.lines().map(|row| row.split('#').next().unwrap_or("").trim()).filter(|row| !row.is_empty()).collect();
+    let mut missed = BTreeMap::new();
+    for (seed, cleaned) in SEEDS.iter() {
+        for mark in seed.marks.items.iter().filter(|mark| mark.category != "caption") {
+            let stays = remaining(&seed.text, &mark.range, cleaned);
+            if stays.contains(char::is_alphanumeric) {
+                let what = format!("{} {}: {}", mark.action, mark.category, shortened(&stays, 100));
+                missed.insert(format!("{}:{}", seed.name, mark.line), what);
+            }
+        }
+    }
+    let mut report = String::new();
+    for (place, what) in missed.iter().filter(|(place, _)| !known.contains(place.as_str())) {
+        let _ = writeln!(report, "new:    {place} {what}");
+    }
+    for place in known.iter().filter(|place| !missed.contains_key(**place)) {
+        let _ = writeln!(report, "mended: {place} (take it off tests/known-misses.txt)");
+    }
+    assert!(report.is_empty(), "noise that stays is not what tests/known-misses.txt says:\n{report}");
+}
+
+/// Compares every text with its snapshot; the failures do not hide one another.
+fn assert_snapshots(folder: &str, texts: Vec<(String, String)>) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut failed = Vec::new();
+    for (name, text) in texts {
+        let compare = || settings.bind(|| insta::assert_snapshot!(name.as_str(), text));
+        if catch_unwind(AssertUnwindSafe(compare)).is_err() {
+            failed.push(name);
+        }
+    }
+    assert!(failed.is_empty(), "snapshots that differ: {}", failed.join(", "));
+}
+
+/// The part of a removal that no mark of the sidecar covers, when there is more to it than punctuation.
+fn unmarked_part(seed: &Seed, span: &std::ops::Range<usize>) -> String {
+    let mut left: Vec<u8> = seed.text.as_bytes()[span.clone()].to_vec();
+    for mark in &seed.marks.items {
+        let covered = common(&mark.range, span);
+        if covered.is_empty() {
+            continue;
+        }
+        left[covered.start - span.start..covered.end - span.start].fill(b' ');
+    }
+    let left = String::from_utf8_lossy(&left);
+    if left.contains(char::is_alphanumeric) { shortened(left.trim(), 160) } else { String::new() }
+}
+
+/// What of a range is still in the cleaned text.
+fn remaining(text: &str, range: &std::ops::Range<usize>, cleaned: &Cleaned) -> String {
+    let mut stays = String::new();
+    let mut from = range.start;
+    for removal in cleaned.removed() {
+        let gone = common(&removal.span(), range);
+        if !gone.is_empty() {
+            stays.push_str(&text[from..gone.start.max(from)]);
+            from = gone.end;
+        }
+    }
+    stays.push_str(&text[from..range.end.max(from)]);
+    stays
+}
+
+/// A seed as its snapshot shows it.
+fn show(seed: &Seed, cleaned: &Cleaned) -> String {
+    let mut out = String::new();
+    let removals = if cleaned.removed().is_empty() { cleaned.withheld() } else { cleaned.removed() };
+    for line in lines(&seed.text) {
+        let touching: Vec<&Removal> =
+            removals.iter().filter(|removal| !seed.text[common(&removal.span(), &line.range)].trim().is_empty()).collect();
+        let whole = remaining(&seed.text, &line.range, cleaned).trim().is_empty();
+        let (mark, shown) = match touching.as_slice() {
+            [] => ('=', shortened(&seed.text[line.range.clone()], 140)),
+            [only] if whole => (sign(only.action()), shortened(&seed.text[line.range.clone()], 140)),
+            _ => ('~', with_brackets(&seed.text, &line.range, &touching)),
+        };
+        let _ = writeln!(out, "{:>3} {mark} {shown}", line.number);
+        for removal in touching {
+            let rest = removal.span().start.max(line.range.end)..removal.span().end.max(line.range.end);
+            if seed.text[rest].trim().is_empty() {
+                let _ = writeln!(out, "      ^ {} {}", removal.rule(), reason(removal));
+            }
+        }
+    }
+    for field in Field::ALL {
+        for item in cleaned.metadata().all(*field) {
+            let value = match item.value() {
+                Value::Text(text) => shortened(text, 300),
+                Value::Minutes(minutes) => minutes.to_string(),
+            };
+            let _ = writeln!(out, "metadata {field}: {value}");
+        }
+    }
+    for story in cleaned.embedded() {
+        let _ = writeln!(out, "embedded {}", numbers(&seed.text, &story.span()));
+        let part = |part: Option<&str>| part.unwrap_or("-").to_owned();
+        let _ = writeln!(out, "  publisher: {}", part(story.publisher()));
+        let _ = writeln!(out, "  title: {}", part(story.title()));
+        let _ = writeln!(out, "  published: {}", part(story.published()));
+        for line in story.text().lines() {
+            let _ = writeln!(out, "  | {}", shortened(line, 140));
+        }
+        for removal in story.removed() {
+            let _ = writeln!(out, "  ^ {} {} {}", numbers(&seed.text, &removal.span()), removal.rule(), reason(removal));
+        }
+    }
+    for signal in cleaned.signals() {
+        let _ = writeln!(out, "signal {} {} ({})", numbers(&seed.text, &signal.span()), signal.id(), signal.rule());
+    }
+    for flag in cleaned.flags() {
+        let _ = writeln!(out, "flag {flag}");
+    }
+    out
+}
+
+/// The mark in the margin.
+fn sign(action: Action) -> char {
+    match action {
+        Action::Lift => '>',
+        Action::Split => '|',
+        Action::Drop | Action::Keep | Action::Note => '-',
+    }
+}
+
+/// A line of which parts go, each in brackets with its mark.
+fn with_brackets(text: &str, line: &std::ops::Range<usize>, removals: &[&Removal]) -> String {
+    let mut out = String::new();
+    let mut from = line.start;
+    for removal in removals {
+        let gone = common(&removal.span(), line);
+        out.push_str(&shortened(&text[from..gone.start], 140));
+        let mark = sign(removal.action());
+        let _ = write!(out, "[{mark}{}{mark}]", shortened(&text[gone.clone()], 140));
+        from = gone.end;
+    }
+    out.push_str(&shortened(&text[from..line.end], 140));
+    out
+}
+
+/// The text, cut in the middle when it has more than `most` characters; the number of those left out stands there, so
+/// that another length shows.
+fn shortened(text: &str, most: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() <= most {
+        return text.to_owned();
+    }
+    let half = most / 2;
+    let of = |part: &[char]| part.iter().collect::<String>();
+    format!("{}…{}…{}", of(&chars[..half]), chars.len() - 2 * half, of(&chars[chars.len() - half..]))
+}
+
+fn reason(removal: &Removal) -> String {
+    match removal.reason() {
+        Reason::Phrase(phrase) => format!("\"{phrase}\""),
+        Reason::Shape(shape) => format!("<{shape}>"),
+    }
+}
