@@ -186,7 +186,7 @@ impl Engine {
     fn run(&self, document: &Document<'_>, wishes: &Wishes, scratch: &mut Scratch) -> Option<Cleaned> {
         let mut recorder = Recorder::new(&self.index);
         let text = settle(document, &self.index, wishes, scratch, |round| recorder.add(round))?;
-        Some(recorder.finish(text.into_owned()))
+        Some(recorder.finish(document.text(), text.into_owned()))
     }
 
     /// Whether the drops leave enough of what remains after splits and lifts.

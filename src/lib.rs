@@ -95,3 +95,8 @@ pub use matching::MatchError;
 pub use rules::{
     Action, Case, Category, Code, Config, Confidence, Diagnostic, FILE_NAME, Field, Rule, RuleError, RuleSet, Status, Unit,
 };
+
+/// The README's example is compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

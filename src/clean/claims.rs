@@ -41,6 +41,7 @@ pub(crate) struct StoryParts {
     pub publisher: Option<usize>,
     pub title: Option<usize>,
     pub age: Option<usize>,
+    pub byline: Option<usize>,
 }
 
 crate::rules::words! {
@@ -137,7 +138,7 @@ pub(crate) fn fires(
     applies(rule, view)?;
     around(view, rule, block)?;
     let attempt = Attempt { view, rule, number, block, facts, hits, c };
-    match rule.unit() {
+    let claims = match rule.unit() {
         Unit::Sentence => attempt.sentences(),
         Unit::Span => attempt.spans(),
         _ => match attempt.whole() {
@@ -145,7 +146,8 @@ pub(crate) fn fires(
             Err(refusal) if c.fused => attempt.fused().ok_or(refusal),
             Err(refusal) => Err(refusal),
         },
-    }
+    }?;
+    if c.off_topic && !is_off_topic(view, block) { Err(Refusal::OnTopic) } else { Ok(claims) }
 }
 
 /// The conditions on where a block stands and what it looks like.
@@ -169,13 +171,13 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
     if c.beside_removed && !view.beside_removed(block) {
         return Err(Refusal::BesideRemoved);
     }
-    if c.off_topic {
-        let within = view.has(block, Shape::Prose);
-        if !view.topic().overlap(view.core(block), within).is_off_topic() {
-            return Err(Refusal::OnTopic);
-        }
-    }
     Ok(())
+}
+
+/// Whether a block is about something else than the document; asked last, because all of its prose must be read.
+fn is_off_topic(view: &View<'_>, block: usize) -> bool {
+    let within = view.has(block, Shape::Prose);
+    view.topic().overlap(view.core(block), within).is_off_topic()
 }
 
 /// One rule tried on one block.

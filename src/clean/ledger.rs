@@ -135,11 +135,25 @@ impl Ledger {
         }
     }
 
-    /// The input, byte for byte, from the cleaned text.
+    /// SHA-256 of a text as ledgers hold it, in hexadecimal digits.
+    pub fn digest(text: &str) -> String {
+        sha256(text)
+    }
+
+    /// Whether a text with this [`Ledger::digest`] can be restored: it is the cleaned text, or the input itself.
+    pub fn fits(&self, digest: &str) -> bool {
+        digest == self.output_sha256 || digest == self.input_sha256
+    }
+
+    /// The input, byte for byte, from the cleaned text. A text that is the input already, as tagging leaves it, is given
+    /// back as it is.
     ///
     /// # Errors
     /// When the text is not the one the ledger was written with, or the ledger is damaged.
     pub fn restore(&self, cleaned: &str) -> Result<String, RestoreError> {
+        if let Err(refusal) = self.check(cleaned) {
+            return if sha256(cleaned) == self.input_sha256 { Ok(cleaned.to_owned()) } else { Err(refusal) };
+        }
         let input = self.put_back(cleaned, |_| true)?;
         if sha256(&input) == self.input_sha256 { Ok(input) } else { Err(RestoreError::WrongResult) }
     }
@@ -147,19 +161,25 @@ impl Ledger {
     /// The cleaned text with the removals of one rule put back.
     ///
     /// # Errors
-    /// As [`Ledger::restore`]; and when nothing is of that rule.
+    /// When the text is not the cleaned one, or the ledger is damaged, or nothing is of that rule.
     pub fn restore_rule(&self, cleaned: &str, rule: &str) -> Result<String, RestoreError> {
+        self.check(cleaned)?;
         if !self.removed.iter().any(|entry| entry.rule == rule) {
             return Err(RestoreError::UnknownRule(rule.to_owned()));
         }
         self.put_back(cleaned, |entry| entry.rule == rule)
     }
 
-    fn put_back(&self, cleaned: &str, wanted: impl Fn(&Entry) -> bool) -> Result<String, RestoreError> {
+    /// Refuses a text that is not the cleaned one.
+    fn check(&self, cleaned: &str) -> Result<(), RestoreError> {
         let found = sha256(cleaned);
-        if found != self.output_sha256 {
-            return Err(RestoreError::WrongText { expected: self.output_sha256.clone(), found });
+        match found == self.output_sha256 {
+            true => Ok(()),
+            false => Err(RestoreError::WrongText { expected: self.output_sha256.clone(), found }),
         }
+    }
+
+    fn put_back(&self, cleaned: &str, wanted: impl Fn(&Entry) -> bool) -> Result<String, RestoreError> {
         let offsets = Offsets::new(cleaned, self.offsets);
         let mut restored = String::with_capacity(cleaned.len());
         // `gone` units of the input before the present entry are not in the cleaned text.
@@ -188,4 +208,58 @@ impl Ledger {
 /// SHA-256 of a text in hexadecimal digits.
 pub(crate) fn sha256(text: &str) -> String {
     hex(&Sha256::digest(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Document, Engine};
+
+    const INPUT: &str = "Größe 😀 zählt.\nAdvertisement\nSie misst.\nRead more\nAdvertisement\nEnde – gut.\n";
+
+    fn cleaned(unit: OffsetUnit) -> (Ledger, String) {
+        let engine = Engine::new();
+        let cleaned = engine.clean(&Document::new(INPUT));
+        assert!(cleaned.removed().len() >= 2, "{cleaned:?}");
+        (Ledger::new(INPUT, &cleaned, engine.rules_hash(), unit), cleaned.into_text())
+    }
+
+    #[test]
+    fn every_unit_leads_back() {
+        for unit in OffsetUnit::ALL.iter().copied() {
+            let (ledger, text) = cleaned(unit);
+            let written = serde_json::to_string(&ledger).unwrap();
+            let read: Ledger = serde_json::from_str(&written).unwrap();
+            assert_eq!(read.restore(&text).unwrap(), INPUT);
+            assert_eq!(read.restore(INPUT).unwrap(), INPUT, "a tagged text is the input");
+        }
+    }
+
+    #[test]
+    fn one_rule_goes_back_alone() {
+        let (ledger, text) = cleaned(OffsetUnit::Chars);
+        let rule = ledger.removed[0].rule.clone();
+        let back = ledger.restore_rule(&text, &rule).unwrap();
+        assert!(back.len() > text.len() && back.len() <= INPUT.len());
+        let unknown = ledger.restore_rule(&text, "no/such");
+        assert_eq!(unknown, Err(RestoreError::UnknownRule("no/such".into())));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let (ledger, text) = cleaned(OffsetUnit::Bytes);
+        assert!(matches!(ledger.restore(&format!("{text} ")), Err(RestoreError::WrongText { .. })));
+        assert!(matches!(ledger.restore_rule(INPUT, "ad/label"), Err(RestoreError::WrongText { .. })));
+        let mut changed = ledger.clone();
+        changed.removed[0].text = changed.removed[0].text.as_ref().map(|text| text.to_uppercase());
+        assert_eq!(changed.restore(&text), Err(RestoreError::WrongResult));
+        let mut without = ledger.clone();
+        without.removed[1].text = None;
+        assert!(matches!(without.restore(&text), Err(RestoreError::Damaged { number: 2, .. })));
+        for (start, end) in [(0, usize::MAX), (usize::MAX, usize::MAX), (1 << 40, (1 << 40) + 14), (5, 3)] {
+            let mut wild = ledger.clone();
+            (wild.removed[0].start, wild.removed[0].end) = (start, end);
+            assert!(matches!(wild.restore(&text), Err(RestoreError::Damaged { number: 1, .. })), "{start}..{end}");
+        }
+    }
 }

@@ -9,11 +9,13 @@ use std::ops::Range;
 pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Option<(usize, char)> = None;
-    let mut before = ' ';
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, mark)) = rest.next() {
-        let after = rest.peek().map_or(' ', |&(_, next)| next);
+    // Every mark begins with one of these bytes.
+    let marks = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2 | 0xE3));
+    for (at, _) in marks {
+        let Some(mark) = text[at..].chars().next() else { continue };
         let end = at + mark.len_utf8();
+        let before = text[..at].chars().next_back().unwrap_or(' ');
+        let after = text[end..].chars().next().unwrap_or(' ');
         match open {
             Some((start, closing)) if closes(mark, closing, before, after) => {
                 found.push(start..end);
@@ -22,7 +24,6 @@ pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
             None => open = closing_mark(mark, before, after).map(|closing| (at, closing)),
             Some(_) => {}
         }
-        before = mark;
     }
     if let Some((start, _)) = open
         && text[..start].trim().is_empty()

@@ -89,13 +89,14 @@ impl<'i> Recorder<'i> {
             .map(|block| &round.view.text()[round.view.blocks[block].range()])
             .collect();
         let (publisher, age) = publisher_and_age(part(parts.publisher), part(parts.age));
+        let publisher = publisher.or_else(|| outlet_of(part(parts.byline)?.as_str()));
         let removed = taken.inside.iter().map(|claim| {
             let rule = self.index.rule(claim.rule);
             removal(rule, rule.action(), claim, round.origin.whole(bytes(round.view, &claim.extent)))
         });
         let embedded = Embedded {
             publisher,
-            title: part(parts.title),
+            title: part(parts.title).map(without_link),
             published: age,
             span: round.origin.whole(bytes(round.view, &taken.claim.extent)),
             text: story.join("\n"),
@@ -104,16 +105,34 @@ impl<'i> Recorder<'i> {
         self.cleaned.embedded.push(embedded);
     }
 
-    /// The result; `text` is what is left.
-    pub(crate) fn finish(mut self, text: String) -> Cleaned {
+    /// The result; `input` is what was cleaned, `text` what is left of it.
+    pub(crate) fn finish(mut self, input: &str, text: String) -> Cleaned {
         self.cleaned.text = text;
         self.cleaned.removed.sort_by_key(|removal| (removal.span.start, removal.span.end));
+        self.cleaned.removed = with_their_space(input, self.cleaned.removed);
         self.cleaned.embedded.sort_by_key(|story| story.span.start);
         self.cleaned.signals.sort_by(|a, b| (a.span.start, &a.id).cmp(&(b.span.start, &b.id)));
         self.cleaned.signals.dedup();
         self.cleaned.metadata.items.sort_by_key(|(_, item)| item.span.start);
         self.cleaned
     }
+}
+
+/// Gives a line break that a later round took to the removal beside it: by itself it says nothing. `removed` is sorted.
+fn with_their_space(input: &str, removed: Vec<Removal>) -> Vec<Removal> {
+    let blank = |removal: &Removal| input[removal.span.clone()].trim().is_empty();
+    let mut merged: Vec<Removal> = Vec::with_capacity(removed.len());
+    for mut removal in removed {
+        match merged.last_mut() {
+            Some(last) if last.span.end == removal.span.start && blank(&removal) => last.span.end = removal.span.end,
+            Some(last) if last.span.end == removal.span.start && blank(last) => {
+                removal.span.start = last.span.start;
+                *last = removal;
+            }
+            _ => merged.push(removal),
+        }
+    }
+    merged
 }
 
 fn removal(rule: &Rule, action: Action, claim: &Claim, span: Range<usize>) -> Removal {
@@ -148,6 +167,22 @@ fn without_by(byline: &str) -> &str {
     match first.to_lowercase().as_str() {
         "by" | "von" | "par" | "por" | "di" => byline[first.len()..].trim_start(),
         _ => byline,
+    }
+}
+
+/// The outlet in "By Jane Roe for Daily Post | 3 June".
+fn outlet_of(byline: &str) -> Option<String> {
+    let at = [" for ", " für ", " pour ", " para ", " per "].iter().find_map(|word| Some(byline.find(word)? + word.len()))?;
+    let outlet = byline[at..].split(['|', '·', '•', ',', '–', '—']).next()?.trim();
+    outlet.starts_with(char::is_uppercase).then(|| outlet.to_owned())
+}
+
+/// The text of a headline that is a Markdown link.
+fn without_link(title: String) -> String {
+    let text = title.strip_prefix('[').and_then(|rest| rest.split_once("]("));
+    match text {
+        Some((text, address)) if address.ends_with(')') => text.to_owned(),
+        _ => title,
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::claims::{Claim, claims};
+use super::cuts::cuts;
 use super::resolve::{Taken, Wishes, resolve, taken_blocks};
 use super::sections::runs;
 use super::stories::sequences;
@@ -40,7 +41,7 @@ pub(crate) fn settle<'d>(
     index.matcher().scan(&text, scratch, &mut occurrences);
     for round in 0..=MAX_ROUNDS {
         let current = document.with_text(&text);
-        let blocks = Blocks::parse(&text, document.syntax(), &[]);
+        let blocks = blocks(&text, document.syntax(), &occurrences, index);
         let mut view = View::new(&current, &blocks, &occurrences, &joints, index);
         let (all, notes) = all_claims(&mut view, index, round == 0);
         let leans = !joints.is_empty() && all.iter().any(|claim| index.rule(claim.rule).conditions().beside_removed);
@@ -66,6 +67,18 @@ pub(crate) fn settle<'d>(
         text = Cow::Owned(left);
     }
     None
+}
+
+/// The blocks of a text. One that has no line breaks is cut where they have been lost.
+fn blocks(text: &str, syntax: Syntax, occurrences: &[Occurrence], index: &Index) -> Blocks {
+    let blocks = Blocks::parse(text, syntax, &[]);
+    if blocks.layout != Layout::Flat {
+        return blocks;
+    }
+    match cuts(text, occurrences, index) {
+        cuts if cuts.is_empty() => blocks,
+        cuts => Blocks::parse(text, syntax, &cuts),
+    }
 }
 
 /// Every claim of a round, and apart from them what is only noted (in the first round, where all text still stands).

@@ -105,6 +105,7 @@ impl<'a, 'v> Reading<'a, 'v> {
         };
         set(Shape::PublisherAge, |parts| &mut parts.publisher);
         set(Shape::Publisher, |parts| &mut parts.publisher);
+        set(Shape::Byline, |parts| &mut parts.byline);
         set(Shape::Headline, |parts| &mut parts.title);
         set(Shape::Age, |parts| &mut parts.age);
         set(Shape::Date, |parts| &mut parts.age);
@@ -124,6 +125,7 @@ impl<'a, 'v> Reading<'a, 'v> {
         story.add(self.view.core(first));
         self.end = first + 1;
         // What a rule finds in the first paragraph stands with the story; later on it ends the story.
+        let (mut kin, mut resumed) = (self.end, false);
         for block in self.end..self.end + STORY_PARAGRAPHS {
             if !self.is_prose(block) || self.taken[block] {
                 break;
@@ -132,8 +134,12 @@ impl<'a, 'v> Reading<'a, 'v> {
             let story_overlap = story.overlap(core, false);
             let to_story = story_overlap.shared;
             let to_article = self.article().overlap(core, false).shared;
+            resumed |= to_article > to_story;
             if to_article >= 2 && to_article > to_story {
                 break;
+            }
+            if story_overlap.names > 0 {
+                kin = block + 1;
             }
             if to_story > to_article && (to_story >= 2 || story_overlap.names > 0) {
                 for block in self.end..=block {
@@ -141,6 +147,10 @@ impl<'a, 'v> Reading<'a, 'v> {
                 }
                 self.end = block + 1;
             }
+        }
+        // Where the article does not come back, a weaker tie is enough for the last paragraphs.
+        if !resumed {
+            self.end = self.end.max(kin);
         }
         self.end - first >= min
     }

@@ -7,7 +7,7 @@ use super::quotes::quotations;
 use super::topic::Topic;
 use crate::document::{Block, Blocks, Document, Shape, sentences};
 use crate::matching::{Occurrence, normalise};
-use crate::rules::{Index, Region, Role};
+use crate::rules::{Index, Region, Role, Use};
 
 /// A phrase of a rule within a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +99,7 @@ impl<'a> View<'a> {
             Region::Tail => tail(),
             Region::Edge => head() || tail(),
             Region::Body => !head() && !tail(),
+            Region::Late => !head(),
         }
     }
 
@@ -157,31 +158,43 @@ impl<'a> View<'a> {
     }
 }
 
-/// Assigns occurrences to blocks; one that crosses a block's border is no match.
+/// Assigns occurrences to blocks; one that crosses a block's border, or stands in its mark, is no match.
 fn hits(blocks: &[Block], occurrences: &[Occurrence], index: &Index) -> Vec<Hit> {
     let mut hits = Vec::new();
-    let mut block = 0;
-    for found in occurrences {
-        while blocks.get(block).is_some_and(|candidate| candidate.end <= found.start) {
-            block += 1;
+    let mut firing = Vec::new();
+    let mut rest = occurrences;
+    for (number, block) in (0u32..).zip(blocks) {
+        rest = &rest[rest.partition_point(|found| found.start < block.start)..];
+        let (here, after) = rest.split_at(rest.partition_point(|found| found.start < block.end));
+        rest = after;
+        let here = || here.iter().filter(|found| block.core <= found.start && found.end <= block.core_end);
+        let hit = |found: &Occurrence, r#use: &Use| Hit {
+            block: number,
+            rule: r#use.rule,
+            role: r#use.role,
+            phrase: r#use.phrase,
+            start: found.start,
+            end: found.end,
+        };
+        let from = hits.len();
+        for found in here() {
+            hits.extend(index.uses(found.pattern).iter().map(|r#use| hit(found, r#use)));
         }
-        match blocks.get(block) {
-            Some(home) if home.start <= found.start && found.end <= home.end => {
-                let hit = |r#use: &crate::rules::Use| Hit {
-                    block: block as u32,
-                    rule: r#use.rule,
-                    role: r#use.role,
-                    phrase: r#use.phrase,
-                    start: found.start,
-                    end: found.end,
-                };
-                hits.extend(index.uses(found.pattern).iter().map(hit));
+        firing.clear();
+        firing.extend(hits[from..].iter().filter(|hit| hit.role == Role::Any).map(|hit| hit.rule));
+        firing.sort_unstable();
+        firing.dedup();
+        // Words like "said" guard a great many rules, few of which have a phrase in the block.
+        for found in here().filter(|_| !firing.is_empty()) {
+            let qualifiers = index.qualifiers(found.pattern);
+            for &rule in &firing {
+                let first = qualifiers.partition_point(|r#use| r#use.rule < rule);
+                let own = qualifiers[first..].iter().take_while(|r#use| r#use.rule == rule);
+                hits.extend(own.map(|r#use| hit(found, r#use)));
             }
-            Some(_) => {}
-            None => break,
         }
+        hits[from..].sort_unstable();
     }
-    hits.sort_unstable();
     hits
 }
 

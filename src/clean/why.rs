@@ -241,8 +241,18 @@ impl Look<'_, '_, '_> {
     }
 
     fn refused(&mut self, number: u32, hits: &[Hit], evidence: Evidence, refusal: Refusal) {
+        if refusal == Refusal::Place && self.is_passing(hits) {
+            return;
+        }
         let failed = detail(self.view, self.index.rule(number), self.block, hits, refusal);
         self.add(number, evidence, failed, nearness(refusal, evidence));
+    }
+
+    /// Whether the phrases are but a few letters of a long line: "and" in the midst of a sentence is no near miss.
+    fn is_passing(&self, hits: &[Hit]) -> bool {
+        let block = &self.view.blocks[self.block];
+        let longest = hits.iter().filter(|hit| hit.role == Role::Any).map(|hit| hit.end - hit.start).max();
+        longest.unwrap_or(0) * 5 < block.core_end - block.core
     }
 
     fn add(&mut self, number: u32, evidence: Evidence, failed: String, nearness: u8) {
@@ -280,5 +290,72 @@ pub(crate) fn reason(rule: &Rule, evidence: Evidence) -> Reason {
         Evidence::Phrase(phrase) => Reason::Phrase(rule.phrases().nth(phrase as usize).unwrap_or_default().to_owned()),
         Evidence::Shape(shape) => Reason::Shape(shape.name()),
         Evidence::Structure => Reason::Shape(rule.unit().name()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Document, Engine, RuleSet};
+
+    const RULES: &[(&str, &str)] = &[
+        ("demo/letter", "summary = \"s\"\ncategory = \"newsletter\"\n[match]\nphrases = [\"get our letter\"]\nunless = [\"said\"]\nmax_words = 8\n"),
+        ("demo/last", "summary = \"s\"\ncategory = \"promo\"\n[match]\nphrases = [\"closing words\"]\nregion = \"foot\"\n"),
+        ("demo/run", "summary = \"s\"\ncategory = \"related\"\nunit = \"run\"\n[run]\nshapes = [\"handle\"]\nmin = 2\n"),
+        ("demo/keep", "summary = \"s\"\ncategory = \"publisher\"\naction = \"keep\"\nwhy = \"it is the article\"\n[match]\nphrases = [\"correction\"]\n"),
+    ];
+
+    fn engine() -> Engine {
+        let mut rules = RuleSet::empty();
+        for (id, source) in RULES {
+            rules.add_source(id, source).unwrap();
+        }
+        Engine::builder().rules(rules).max_removed(1.0).build().unwrap()
+    }
+
+    /// The nearest rule and what failed, for the line that holds `fragment`.
+    fn nearest(text: &str, fragment: &str) -> Option<(String, String)> {
+        let engine = engine();
+        let span = WhyNot::locate(text, fragment).unwrap();
+        let why = engine.why_not(&Document::new(text), span);
+        why.candidates.first().map(|near| (near.rule.id().to_owned(), near.failed.clone()))
+    }
+
+    #[test]
+    fn the_first_condition_that_fails_is_named() {
+        let prose = "The harbour board met on Monday to decide what should become of the ferry.";
+        for (line, id, failed) in [
+            ("Get our letter, he said.", "demo/letter", "its guard (`unless`) \"said\" stands there too"),
+            ("Get our letter one two three four five six.", "demo/letter", "it has 9 words; the rule wants max_words = 8"),
+            ("@jane", "demo/run", "a run of 1 such lines; it takes 2 to 60"),
+            ("Closing words", "demo/last", "it stands in top, head, tail; the rule wants region = \"foot\""),
+            ("The mayor said: Get our letter.", "demo/letter", "its guard (`unless`) \"said\" stands there too"),
+        ] {
+            let text = format!("{line}\n{prose}\n");
+            assert_eq!(nearest(&text, line), Some((id.to_owned(), failed.to_owned())), "{line}");
+        }
+    }
+
+    #[test]
+    fn protection_removal_and_nothing_at_all() {
+        let engine = engine();
+        let text = "Get our letter\nCorrection: get our letter\nA line that nobody knows\n";
+        let document = Document::new(text);
+        let ask = |fragment: &str| engine.why_not(&document, WhyNot::locate(text, fragment).unwrap());
+        let taken = ask("Get our letter");
+        assert_eq!(taken.removed.first().map(Removal::rule), Some("demo/letter"));
+        let kept = ask("correction: GET");
+        assert_eq!(kept.protections.first().map(|kept| kept.rule.id()), Some("demo/keep"));
+        assert!(kept.candidates.first().is_some_and(|near| near.failed.contains("demo/keep protects")), "{kept:?}");
+        let unknown = ask("nobody");
+        assert!(unknown.candidates.is_empty() && unknown.protections.is_empty());
+        assert_eq!(unknown.suggestion.map(|suggestion| suggestion.phrase), Some("nobody".to_owned()));
+    }
+
+    #[test]
+    fn a_fragment_is_found_as_phrases_are() {
+        assert_eq!(WhyNot::locate("It’s  here", "it's here"), Some(0..12));
+        assert_eq!(WhyNot::locate("It’s here", "there"), None);
+        assert_eq!(WhyNot::locate("It’s here", "  "), None);
     }
 }

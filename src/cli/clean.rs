@@ -13,7 +13,7 @@ use super::Status;
 use super::options::{RuleOptions, words};
 use super::output::{Made, Outputs};
 use super::stats::Stats;
-use super::work::Worker;
+use super::work::{SILENT, Worker};
 
 /// Clean documents: text, Markdown or JSON Lines, also .gz and .zst.
 ///
@@ -152,7 +152,7 @@ impl From {
     }
 }
 
-fn share(written: &str) -> Result<f64, String> {
+pub(crate) fn share(written: &str) -> Result<f64, String> {
     match written.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("a number from 0 to 1".into()),
@@ -257,6 +257,15 @@ impl Clean {
         Ok(stats)
     }
 
+    /// The options that a ledger keeps.
+    fn typed(&self) -> Vec<String> {
+        let mut typed = self.rules.typed();
+        if self.report == Detail::None {
+            typed.push(SILENT.to_owned());
+        }
+        typed
+    }
+
     fn worker<'w>(&'w self, engine: &'w Engine, input: &str) -> Worker<'w> {
         Worker {
             engine,
@@ -269,7 +278,7 @@ impl Clean {
             unit: self.offsets,
             ledger: self.ledger.is_some(),
             split: self.split_to.is_some(),
-            options: self.rules.typed(),
+            options: self.typed(),
         }
     }
 }
@@ -387,6 +396,6 @@ fn output_name(input: &Input, to: Option<To>) -> PathBuf {
     }
 }
 
-fn same_file(a: &Path, b: &Path) -> bool {
+pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

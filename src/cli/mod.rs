@@ -2,11 +2,18 @@
 
 mod cases;
 mod clean;
+mod explain;
+mod ledgers;
 mod options;
 mod output;
+mod paint;
+mod records;
+mod restore;
+mod rows;
 mod rules;
 mod shell;
 mod stats;
+mod why;
 mod work;
 
 use std::process::ExitCode;
@@ -24,6 +31,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Clean),
+    Explain(explain::Explain),
+    Restore(restore::Restore),
     Rules(rules::Rules),
     Completions(shell::Completions),
     Man(shell::Man),
@@ -42,6 +51,8 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Clean(clean) => clean.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Restore(restore) => restore.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
@@ -51,10 +62,19 @@ pub(crate) fn run() -> ExitCode {
         Ok(Status::Findings) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            anstream::eprintln!("error: {}", message(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// The error with its causes, save those that a message before has already told.
+fn message(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |told, cause| match cause.to_string() {
+        cause if told.is_empty() => cause,
+        cause if told.contains(&cause) => told,
+        cause => format!("{told}: {cause}"),
+    })
 }
 
 /// A reader that has seen enough closes the pipe; that is no error of ours.

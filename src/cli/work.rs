@@ -27,6 +27,14 @@ pub(crate) struct Worker<'w> {
     pub options: Vec<String>,
 }
 
+/// The option that a ledger names when records got no report.
+pub(crate) const SILENT: &str = "--report=none";
+
+/// The name of a record in ledgers and stories, from its `id`.
+pub(crate) fn named(id: &Json) -> String {
+    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
+}
+
 /// The particulars of a document that ledgers and stories carry.
 struct Origin<'o> {
     id: Option<Json>,
@@ -103,11 +111,7 @@ impl Worker<'_> {
         made.stats.add(text.len(), cleaned);
         if self.ledger {
             let mut ledger = Ledger::new(text, cleaned, self.engine.rules_hash(), self.unit);
-            ledger.document = Some(match &origin.id {
-                Some(Json::String(id)) => id.clone(),
-                Some(id) => id.to_string(),
-                None => origin.input.to_owned(),
-            });
+            ledger.document = Some(origin.id.as_ref().map_or_else(|| origin.input.to_owned(), named));
             ledger.record = origin.record;
             ledger.options.clone_from(&self.options);
             push_line(&mut made.ledgers, &ledger);
@@ -115,8 +119,7 @@ impl Worker<'_> {
         if self.split {
             for (place, story) in cleaned.embedded().iter().enumerate() {
                 let parent = origin.id.clone().unwrap_or_else(|| json!(origin.input));
-                let named = parent.as_str().map_or_else(|| parent.to_string(), str::to_owned);
-                let record = json!({"id": format!("{named}#{}", place + 1), "parent": parent,
+                let record = json!({"id": format!("{}#{}", named(&parent), place + 1), "parent": parent,
                     "publisher": story.publisher(), "title": story.title(), "published": story.published(),
                     "text": story.text()});
                 push_line(&mut made.stories, &record);
@@ -165,7 +168,8 @@ fn failed(mut made: Made, message: String) -> Made {
     made
 }
 
-fn document<'t>(text: &'t str, syntax: Syntax, url: Option<&str>, title: Option<&str>, lang: Option<&str>) -> Document<'t> {
+/// A document with what is known about it.
+pub(crate) fn document<'t>(text: &'t str, syntax: Syntax, url: Option<&str>, title: Option<&str>, lang: Option<&str>) -> Document<'t> {
     let mut document = if syntax == Syntax::Markdown { Document::markdown(text) } else { Document::new(text) };
     if let Some(url) = url {
         document = document.url(url);

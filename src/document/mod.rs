@@ -16,6 +16,7 @@ use std::ops::Range;
 
 pub use input::Document;
 pub use sentences::sentences;
+pub(crate) use shapes::is_age;
 pub use shapes::{DateValue, Shape, Shapes, ShapesIter, date, reading_minutes};
 
 /// How the text is marked up.

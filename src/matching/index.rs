@@ -23,8 +23,24 @@ type Key = [u64; 2];
 /// Sizes of keys and, for each, the phrases that have one of that size.
 #[derive(Debug)]
 pub(super) struct Index {
-    tables: Vec<Table>,
+    /// Keys of four bytes and more, told apart by four bytes first, and shorter ones, by two.
+    tiers: [Tier; 2],
     starts: Starts,
+}
+
+/// Tables behind a gate, which keeps most places from all of them.
+#[derive(Debug)]
+struct Tier {
+    gate: Gate,
+    tables: Vec<Table>,
+}
+
+/// Bits for the first bytes of keys.
+#[derive(Debug)]
+struct Gate {
+    mask: u64,
+    bits: Vec<u64>,
+    shift: u32,
 }
 
 /// The phrases that share a key.
@@ -60,7 +76,7 @@ impl Index {
     /// Indexes different, non-empty phrases, sorted by [`order`].
     pub(super) fn new(phrases: &[&str]) -> Result<Index, MatchError> {
         let mut starts = Starts::default();
-        let mut tables = Vec::new();
+        let (mut long, mut short) = (Vec::new(), Vec::new());
         for size in SIZES {
             let from = phrases.partition_point(|phrase| size_of_key(phrase) < size);
             let to = phrases.partition_point(|phrase| size_of_key(phrase) <= size);
@@ -70,10 +86,12 @@ impl Index {
                 .filter_map(|phrase| phrase.bytes().next())
                 .for_each(|first| starts.add(first));
             if !of_size.is_empty() {
+                let tables = if size >= 4 { &mut long } else { &mut short };
                 tables.push(Table::new(size, group(of_size, from, size))?);
             }
         }
-        Ok(Index { tables, starts })
+        let tiers = [Tier::new(4, long), Tier::new(2, short)];
+        Ok(Index { tiers, starts })
     }
 
     /// Calls `look` for each place of the folded text where members of a group may begin. All members that do begin
@@ -81,8 +99,8 @@ impl Index {
     pub(super) fn each(&self, bytes: &[u8], mut look: impl FnMut(usize, &Group)) {
         self.starts.each(bytes, |at| {
             let key = key_at(bytes, at);
-            for table in &self.tables {
-                if let Some(group) = table.get(key) {
+            for tier in self.tiers.iter().filter(|tier| tier.gate.passes(key)) {
+                for group in tier.tables.iter().filter_map(|table| table.get(key)) {
                     look(at, group);
                 }
             }
@@ -95,7 +113,54 @@ impl Index {
                 + table.slots.capacity() * size_of::<u32>()
                 + table.groups.capacity() * size_of::<Group>()
         };
-        self.tables.capacity() * size_of::<Table>() + self.tables.iter().map(table).sum::<usize>()
+        let tier = |tier: &Tier| {
+            tier.gate.bits.capacity() * size_of::<u64>()
+                + tier.tables.capacity() * size_of::<Table>()
+                + tier.tables.iter().map(table).sum::<usize>()
+        };
+        self.tiers.iter().map(tier).sum()
+    }
+}
+
+impl Tier {
+    /// Tables that a gate of the first `bytes` bytes of their keys stands before.
+    fn new(bytes: usize, tables: Vec<Table>) -> Tier {
+        let keys: usize = tables.iter().map(|table| table.groups.len()).sum();
+        let words = (keys * BITS_PER_KEY / 64).next_power_of_two().max(MIN_WORDS);
+        let mut gate = Gate {
+            mask: mask(bytes)[0],
+            bits: vec![0; words],
+            shift: 64 - words.trailing_zeros(),
+        };
+        for group in tables.iter().flat_map(|table| &table.groups) {
+            if group.size == 1 {
+                (0..=0xFF).for_each(|second: u64| gate.open(group.key[0] | second << 8));
+            } else {
+                gate.open(group.key[0]);
+            }
+        }
+        Tier { gate, tables }
+    }
+}
+
+impl Gate {
+    fn place(&self, first: u64) -> (usize, u64) {
+        let hash = hash([first & self.mask, 0]);
+        ((hash >> self.shift) as usize, 1 << (hash % 64))
+    }
+
+    fn open(&mut self, first: u64) {
+        let (word, bit) = self.place(first);
+        if let Some(word) = self.bits.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    /// Whether a key may begin like the text.
+    #[inline(always)]
+    fn passes(&self, text: Key) -> bool {
+        let (word, bit) = self.place(text[0]);
+        self.bits.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 

@@ -152,7 +152,11 @@ impl Matcher {
                 });
             }
         });
-        found.sort_unstable();
+        // Places come in order; what begins at one place does not.
+        found
+            .chunk_by_mut(|one, other| one.start == other.start)
+            .filter(|at_one_place| at_one_place.len() > 1)
+            .for_each(<[Occurrence]>::sort_unstable);
     }
 
     /// The memory the compiled phrases take, in bytes.

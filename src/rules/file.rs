@@ -81,6 +81,7 @@ words! {
     /// Where in the document a unit must stand.
     Region, default Anywhere {
         Anywhere = "anywhere", Top = "top", Head = "head", Body = "body", Tail = "tail", Foot = "foot", Edge = "edge",
+        Late = "late",
     }
 }
 

@@ -34,7 +34,8 @@ pub(crate) struct Index {
     rules: Vec<Rule>,
     matcher: Matcher,
     uses: Vec<Use>,
-    /// `uses[starts[p]..starts[p + 1]]` are the uses of pattern `p`.
+    /// Where the uses of each pattern begin: those that count by themselves, then those that only qualify others; and
+    /// the end.
     starts: Vec<u32>,
     shape_only: Vec<u32>,
     runs: Vec<u32>,
@@ -62,7 +63,9 @@ impl Index {
         let shape_only = numbers(&|rule| !structural(rule) && rule.conditions().phrases.is_empty());
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
-        let (uses, starts) = patterns.finish();
+        let (uses, starts) = patterns.finish(|r#use| {
+            matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize])
+        });
         Ok(Index { rules, matcher, uses, starts, shape_only, runs, sequences })
     }
 
@@ -83,10 +86,18 @@ impl Index {
         self.matcher.heap_bytes() + self.uses.capacity() * size_of::<Use>() + self.starts.capacity() * size_of::<u32>()
     }
 
-    /// The uses of a pattern of the matcher.
+    /// The uses of a pattern that count wherever it stands.
     pub(crate) fn uses(&self, pattern: u32) -> &[Use] {
-        let (from, to) = (self.starts[pattern as usize], self.starts[pattern as usize + 1]);
-        &self.uses[from as usize..to as usize]
+        self.uses_from(2 * pattern as usize)
+    }
+
+    /// The uses of a pattern as a condition or guard, by rule: they only count where a phrase of their rule stands.
+    pub(crate) fn qualifiers(&self, pattern: u32) -> &[Use] {
+        self.uses_from(2 * pattern as usize + 1)
+    }
+
+    fn uses_from(&self, place: usize) -> &[Use] {
+        &self.uses[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 
     /// Rules that fire on a shape alone.
@@ -143,12 +154,15 @@ impl Patterns {
         Matcher::new(&patterns)
     }
 
-    fn finish(self) -> (Vec<Use>, Vec<u32>) {
+    /// All uses and where they begin, for each pattern first those that do not, then those that do qualify.
+    fn finish(self, qualifies: impl Fn(&Use) -> bool) -> (Vec<Use>, Vec<u32>) {
         let mut starts = vec![0];
-        let mut flat = Vec::new();
+        let mut flat: Vec<Use> = Vec::new();
         for uses in self.uses {
-            flat.extend(uses);
-            starts.push(flat.len() as u32);
+            for wanted in [false, true] {
+                flat.extend(uses.iter().filter(|r#use| qualifies(r#use) == wanted));
+                starts.push(flat.len() as u32);
+            }
         }
         (flat, starts)
     }

@@ -110,6 +110,11 @@ impl Rule {
         self.file.field
     }
 
+    /// The reason a keep rule gives for its protection.
+    pub fn why(&self) -> Option<&str> {
+        self.file.why.as_deref()
+    }
+
     /// The id of the signal it gives when it fires.
     pub fn signal(&self) -> Option<&str> {
         self.file.signal.as_ref().map(|signal| signal.id.as_str())

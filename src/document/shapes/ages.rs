@@ -162,7 +162,7 @@ fn is_time(text: &str) -> bool {
 }
 
 /// A relative time, with or without a word such as "Published" before it.
-pub(super) fn is_age(text: &str) -> bool {
+pub(crate) fn is_age(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }

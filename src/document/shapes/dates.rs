@@ -20,9 +20,11 @@ pub struct DateValue {
 
 /// The date that `text` is: a date, with or without weekday, time, zone and a word such as "Published" or "Updated",
 /// in English, German, French, Spanish, Portuguese, Italian, ISO 8601 or numbers; the first of two. `None` for a text
-/// that merely has a date in it.
+/// that merely has a date in it, or that ends with a colon.
 pub fn date(text: &str) -> Option<DateValue> {
-    if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // A date with a colon heads what happened on that day.
+    let heads = text.trim_end().ends_with(':');
+    if heads || text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let tokens = tokens(text)?;

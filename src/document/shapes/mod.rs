@@ -11,6 +11,7 @@ mod names;
 mod tokens;
 mod words;
 
+pub(crate) use ages::is_age;
 pub use ages::reading_minutes;
 pub use dates::{DateValue, date};
 

@@ -1,0 +1,117 @@
+//! What `unchaff explain --why-not` prints.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use unchaff::{Cleaned, Confidence, Engine, Reason, Removal, Suggestion, WhyNot};
+
+use super::paint::{Painter, note, place};
+
+/// So many rules are listed.
+const SHOWN: usize = 8;
+
+/// Why the text at `span` stayed.
+pub(crate) fn render(
+    painter: &Painter,
+    engine: &Engine,
+    text: &str,
+    span: &Range<usize>,
+    why: &WhyNot<'_>,
+) -> String {
+    let mut out = String::new();
+    for (number, line) in lines(text, span) {
+        painter.plain_line(&mut out, text, number, &line);
+    }
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(out);
+    taken(&mut out, "This does not stay; it is taken by", &why.removed, engine);
+    let withheld = "This was withheld, since the document would lose too much (--max-removed); it would be taken by";
+    taken(&mut out, withheld, &why.withheld, engine);
+    if !why.protections.is_empty() {
+        let _ = writeln!(out, "Protected by:");
+        for protection in &why.protections {
+            let (rule, reason) = (protection.rule, &protection.reason);
+            let _ = writeln!(out, "  {}: {reason} — {}", rule.id(), place(rule, reason));
+            if let Some(why) = rule.why() {
+                let _ = writeln!(out, "      {why}");
+            }
+        }
+        let _ = writeln!(out);
+    }
+    candidates(&mut out, why);
+    let stays = why.removed.is_empty() && why.withheld.is_empty() && why.protections.is_empty();
+    match &why.suggestion {
+        Some(suggestion) if stays => suggest(&mut out, suggestion, why),
+        _ => {}
+    }
+    out
+}
+
+/// A line for a text that a bold rule would take.
+pub(crate) fn bolder(cleaned: &Cleaned, span: &Range<usize>, why: &WhyNot<'_>) -> String {
+    let meets = |removal: &&Removal| {
+        removal.confidence() == Confidence::Bold && removal.span().start < span.end && span.start < removal.span().end
+    };
+    match cleaned.removed().iter().find(meets) {
+        Some(removal) if why.removed.is_empty() => {
+            format!("\nWith --confidence bold it is taken by {} ({}).\n", removal.rule(), removal.reason())
+        }
+        _ => String::new(),
+    }
+}
+
+fn taken(out: &mut String, intro: &str, removals: &[Removal], engine: &Engine) {
+    if removals.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{intro}:");
+    for removal in removals {
+        let _ = writeln!(out, "  {}", note(removal, engine));
+    }
+    let _ = writeln!(out);
+}
+
+fn candidates(out: &mut String, why: &WhyNot<'_>) {
+    if why.candidates.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "Rules that came near, the nearest first, and the first condition of each that does not hold:");
+    for candidate in why.candidates.iter().take(SHOWN) {
+        let (rule, reason) = (candidate.rule, &candidate.reason);
+        let (category, action, confidence) = (rule.category(), rule.action(), rule.confidence());
+        let _ = writeln!(out, "  {} ({category}, {action}, {confidence}): {reason} — {}", rule.id(), place(rule, reason));
+        let _ = writeln!(out, "      {}", candidate.failed);
+    }
+    match why.candidates.len().saturating_sub(SHOWN) {
+        0 => {}
+        more => drop(writeln!(out, "  … and {more} more")),
+    }
+}
+
+fn suggest(out: &mut String, suggestion: &Suggestion, why: &WhyNot<'_>) {
+    let near = why.candidates.iter().any(|candidate| matches!(candidate.reason, Reason::Phrase(_)));
+    let intro = match (near, why.candidates.is_empty()) {
+        (true, _) => "\nIf none of these is meant for it, begin a rule of your own",
+        (false, true) => "No rule has a phrase in it, and its shape alone fires none. Begin a rule of your own",
+        (false, false) => "\nNo rule has a phrase in it. Begin a rule of your own",
+    };
+    let _ = writeln!(out, "{intro}, as my-rules/my-pack/my-rule.toml:\n");
+    for line in suggestion.to_string().lines() {
+        let _ = writeln!(out, "    {line}");
+    }
+    let _ = writeln!(out, "\nThen: unchaff rules test my-pack --rules my-rules");
+}
+
+/// The lines that the span touches, with their numbers.
+fn lines(text: &str, span: &Range<usize>) -> Vec<(usize, Range<usize>)> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for (place, line) in text.split_inclusive('\n').enumerate() {
+        let range = at..at + line.len();
+        at = range.end;
+        if range.start < span.end && span.start < range.end {
+            found.push((place + 1, range));
+        }
+    }
+    found
+}
