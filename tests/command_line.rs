@@ -13,13 +13,26 @@ use serde_json::{Value, json};
 
 /// Records that take some space even when packed.
 fn many_records(count: usize) -> String {
-    (0..count).map(|n| format!("{{\"id\":{n},\"text\":\"Rain {} stopped play.\\nZorbl notice\\nIt resumed at {n}.\"}}\n", n.wrapping_mul(2_654_435_761))).collect()
+    (0..count)
+        .map(|n| {
+            format!(
+                "{{\"id\":{n},\"text\":\"Rain {} stopped play.\\nZorbl notice\\nIt resumed at {n}.\"}}\n",
+                n.wrapping_mul(2_654_435_761)
+            )
+        })
+        .collect()
 }
 
 #[test]
 fn text_from_standard_input() {
     let place = Place::new();
-    place.clean(&[]).write_stdin(ARTICLE).assert().code(0).stdout(CLEANED).stderr(contains("1 document, 13 of 96 bytes removed"));
+    place
+        .clean(&[])
+        .write_stdin(ARTICLE)
+        .assert()
+        .code(0)
+        .stdout(CLEANED)
+        .stderr(contains("1 document, 13 of 96 bytes removed"));
     place.clean(&["--quiet"]).write_stdin(ARTICLE).assert().code(0).stdout(CLEANED).stderr(is_empty());
     place.clean(&["-"]).write_stdin("").assert().code(0).stdout("");
 }
@@ -73,7 +86,12 @@ fn a_record_that_fails_stays_in_its_place() {
 #[test]
 fn only_bad_lines_are_status_2() {
     let place = Place::new();
-    place.clean(&["--from", "jsonl"]).write_stdin("oh no\n").assert().code(2).stderr(contains("nothing could be cleaned"));
+    place
+        .clean(&["--from", "jsonl"])
+        .write_stdin("oh no\n")
+        .assert()
+        .code(2)
+        .stderr(contains("nothing could be cleaned"));
     place.clean(&["none.txt"]).assert().code(2).stderr(contains("none.txt"));
     place.put("a.pdf", "x");
     place.clean(&["a.pdf"]).assert().code(2).stderr(contains("--from"));
@@ -103,7 +121,11 @@ fn packed_data_that_is_cut_off() {
     let packed = gzip(text.as_bytes());
     place.put("in.txt.gz", &packed[..packed.len() / 2]);
     place.put("b.txt", ARTICLE);
-    place.clean(&["in.txt.gz", "b.txt", "--out", "out"]).assert().code(1).stderr(contains("in.txt.gz: the compressed data is cut off"));
+    place
+        .clean(&["in.txt.gz", "b.txt", "--out", "out"])
+        .assert()
+        .code(1)
+        .stderr(contains("in.txt.gz: the compressed data is cut off"));
     assert_eq!(place.names("out"), ["out/b.txt"]);
 }
 
@@ -129,14 +151,17 @@ fn a_folder_without_permission() {
 fn a_folder_goes_below_out_as_it_stands() {
     let place = Place::new();
     place.put("all/a.txt", ARTICLE);
-    place.put("all/deep/b.md", format!("# Cricket\n\n{ARTICLE}"));
+    place.put("all/deep/b.md", format!("# Cricket\n\n{}", ARTICLE.replace('\n', "\n\n")));
     place.put("all/deep/c.txt.gz", gzip(ARTICLE.as_bytes()));
     place.put("all/d.jsonl", article_record());
     place.put("all/picture.png", "x");
     place.clean(&["all", "--out", "out"]).assert().code(0);
     assert_eq!(place.names("out"), ["out/a.txt", "out/d.jsonl", "out/deep/b.md", "out/deep/c.txt.gz"]);
     assert_eq!(place.read("out/a.txt"), CLEANED);
-    assert_eq!(place.read("out/deep/b.md"), format!("# Cricket\n\n{CLEANED}"));
+    assert_eq!(
+        place.read("out/deep/b.md"),
+        format!("# Cricket\n\n{}", ARTICLE.replace('\n', "\n\n").replace("Zorbl notice\n", ""))
+    );
     place.clean(&["out/deep/c.txt.gz", "--quiet"]).assert().code(0).stdout(CLEANED);
 }
 
@@ -146,10 +171,20 @@ fn nothing_is_written_over_an_input_or_twice() {
     place.put("a.txt", ARTICLE);
     place.put("b/a.txt", ARTICLE);
     place.clean(&["a.txt", "--out", "."]).assert().code(2).stderr(contains("would be written over itself"));
-    place.clean(&["a.txt", "b/a.txt", "--out", "out"]).assert().code(2).stderr(contains("two inputs would be written to"));
+    place
+        .clean(&["a.txt", "b/a.txt", "--out", "out"])
+        .assert()
+        .code(2)
+        .stderr(contains("two inputs would be written to"));
     place.clean(&["a.txt", "b/a.txt"]).assert().code(2).stderr(contains("--out"));
     place.clean(&["a.txt", "--ledger", "a.txt"]).assert().code(2).stderr(contains("a.txt"));
-    place.clean(&["a.txt", "--ledger", "x.json", "--stats", "x.json"]).assert().code(2).stderr(contains("x.json"));
+    place
+        .clean(&["a.txt", "--ledger", "x.json", "--stats", "./x.json"])
+        .assert()
+        .code(2)
+        .stderr(contains("--ledger goes there"));
+    place.clean(&["b/a.txt", "a.txt", "--out", "b", "--to", "json", "--stats", "b/a.json"]).assert().code(2);
+    place.clean(&["a.txt", "--quiet", "--ledger", "/dev/null", "--stats", "/dev/null"]).assert().code(0);
     assert_eq!(place.read("a.txt"), ARTICLE);
     assert!(place.names("out").is_empty());
 }
@@ -209,7 +244,12 @@ fn a_closed_pipe_ends_quietly() {
 fn line_ends_and_marks_of_byte_order_stay() {
     let place = Place::new();
     let windows = format!("\u{feff}{}", ARTICLE.replace('\n', "\r\n"));
-    place.clean(&["--quiet"]).write_stdin(windows).assert().code(0).stdout(format!("\u{feff}{}", CLEANED.replace('\n', "\r\n")));
+    place
+        .clean(&["--quiet"])
+        .write_stdin(windows)
+        .assert()
+        .code(0)
+        .stdout(format!("\u{feff}{}", CLEANED.replace('\n', "\r\n")));
     let lines = format!("\u{feff}{}", article_record().replace('\n', "\r\n").repeat(2));
     let out = place.records(&lines, 0, &["--report", "none"]);
     assert_eq!(out, format!("{{\"id\":7,\"text\":{}}}\n", serde_json::to_string(CLEANED).unwrap()).repeat(2));
@@ -292,13 +332,22 @@ fn only_the_rules_that_are_expected_run() {
     let place = Place::new();
     let hash = place.record(&article_record(), &[])["unchaff"]["rules"].as_str().unwrap().to_owned();
     place.clean(&["--expect-rules", &hash, "--quiet"]).write_stdin(ARTICLE).assert().code(0).stdout(CLEANED);
-    place.clean(&["--expect-rules", "0.1.0+000000000000"]).write_stdin(ARTICLE).assert().code(2).stdout("").stderr(contains(hash));
+    place
+        .clean(&["--expect-rules", "0.1.0+000000000000"])
+        .write_stdin(ARTICLE)
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(contains(hash));
 }
 
 #[test]
 fn a_configuration_is_found_upwards() {
     let place = Place::new();
-    place.put("unchaff.toml", "packs = [\"packs\"]\nkeep = [\"label\"]\n[rule.\"test/notice\"]\nadd_phrases = [\"blorz notice\"]\n");
+    place.put(
+        "unchaff.toml",
+        "packs = [\"packs\"]\nkeep = [\"label\"]\n[rule.\"test/notice\"]\nadd_phrases = [\"blorz notice\"]\n",
+    );
     place.put("deep/er/a.txt", ARTICLE.replace("Zorbl", "Blorz"));
     let run = |arguments: &[&str]| {
         let mut command = place.bare(&["clean", "a.txt", "--quiet"]);
@@ -328,7 +377,13 @@ fn a_configuration_that_is_wrong_is_explained() {
     ] {
         place.put("unchaff.toml", source);
         let place_of_it = if source.starts_with("packs") { "none".to_owned() } else { format!("unchaff.toml:{line}:") };
-        place.clean(&[]).write_stdin(ARTICLE).assert().code(2).stdout("").stderr(contains(help).and(contains(place_of_it)));
+        place
+            .clean(&[])
+            .write_stdin(ARTICLE)
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(contains(help).and(contains(place_of_it)));
     }
 }
 
@@ -373,8 +428,14 @@ fn files_become_records_when_asked() {
     place.put("all/a.txt", ARTICLE);
     place.put("all/b.txt", "Nothing to take.\n");
     let run = place.clean(&["all", "--to", "jsonl", "--quiet"]).assert().code(0);
-    let rows: Vec<Value> = String::from_utf8_lossy(&run.get_output().stdout).lines().map(|row| serde_json::from_str(row).unwrap()).collect();
-    assert_eq!((&rows[0]["id"], &rows[0]["text"], &rows[1]["text"]), (&json!("all/a.txt"), &json!(CLEANED), &json!("Nothing to take.\n")));
+    let rows: Vec<Value> = String::from_utf8_lossy(&run.get_output().stdout)
+        .lines()
+        .map(|row| serde_json::from_str(row).unwrap())
+        .collect();
+    assert_eq!(
+        (&rows[0]["id"], &rows[0]["text"], &rows[1]["text"]),
+        (&json!("all/a.txt"), &json!(CLEANED), &json!("Nothing to take.\n"))
+    );
     let run = place.clean(&["all/a.txt", "--to", "json", "--quiet"]).assert().code(0);
     let whole: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
     assert_eq!(whole["unchaff"]["removed"][0]["rule"], "test/notice");
@@ -397,10 +458,10 @@ fn counts_go_to_a_file() {
 #[test]
 fn more_than_the_allowed_share_is_withheld() {
     let place = Place::new();
-    let line = "{\"text\":\"Play.\\nZorbl notice\\nZorbl label\"}\n";
+    let line = "{\"text\":\"Rain.\\nZorbl notice\\nZorbl label\"}\n";
     let record = place.record(line, &[]);
     assert_eq!(record["unchaff"]["flags"], json!(["over-limit"]));
     assert_eq!(record["unchaff"]["withheld"][0]["rule"], "test/notice");
-    assert_eq!(place.record(line, &["--max-removed", "1"])["text"], "Play.");
+    assert_eq!(place.record(line, &["--max-removed", "1"])["text"], "Rain.");
     place.clean(&["--max-removed", "2"]).assert().code(2);
 }

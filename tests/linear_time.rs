@@ -62,7 +62,12 @@ fn one_huge_line() {
     linear(&SHIPPED, "words", false, repeated("harbour council and the old dredger "));
     linear(&SHIPPED, "one word", false, repeated("harbour"));
     linear(&SHIPPED, "sentences", false, repeated("The council voted on Monday to dredge the harbour. "));
-    linear(&SHIPPED, "noise", false, repeated("Sign up for our newsletter. Read more: The council voted on Monday. Advertisement "));
+    linear(
+        &SHIPPED,
+        "noise",
+        false,
+        repeated("Sign up for our newsletter. Read more: The council voted on Monday. Advertisement "),
+    );
     linear(&SHIPPED, "phrases without an end", false, repeated("sign up for our newsletter read more advertisement "));
     linear(&SHIPPED, "spaces", false, repeated(" \u{a0} "));
     linear(&SHIPPED, "no spaces", false, repeated("市議会は古い港の浚渫を承認した"));
@@ -78,25 +83,41 @@ fn many_lines() {
     linear(&SHIPPED, "comments", false, repeated("Leave a comment\nComments\nReply\n"));
     linear(&SHIPPED, "blank", false, repeated("\n \r\n"));
     linear(&SHIPPED, "colons", false, repeated("The notice on the door of the hall said:\n"));
-    linear(&SHIPPED, "dates and names", false, repeated("18 February 2025\nBy Leona Marchetti\nThe Daily Quay\n2 hours ago\n"));
+    linear(
+        &SHIPPED,
+        "dates and names",
+        false,
+        repeated("18 February 2025\nBy Leona Marchetti\nThe Daily Quay\n2 hours ago\n"),
+    );
     linear(&SHIPPED, "prose", false, |number| {
-        format!("The council of ward {} voted on Monday to dredge the harbour before the winter of {number}.\n", number % 89)
+        format!(
+            "The council of ward {} voted on Monday to dredge the harbour before the winter of {number}.\n",
+            number % 89
+        )
     });
 }
 
 #[test]
 fn cards_and_stories() {
     linear(&SHIPPED, "cards", false, |number| {
-        format!("The Daily Quay\n{} hours ago\nSinger Mona Tarn Stuns Fans in Vintage Gown\nThe singer Mona Tarn stepped out on Tuesday in a gown of {number}.\n", number % 20)
+        format!(
+            "The Daily Quay\n{} hours ago\nSinger Mona Tarn Stuns Fans in Vintage Gown\nThe singer Mona Tarn stepped out on Tuesday in a gown of {number}.\n",
+            number % 20
+        )
     });
     linear(&SHIPPED, "headlines and prose", false, |number| {
-        format!("Singer Mona Tarn Stuns Fans {number}\nThe singer Mona Tarn stepped out on Tuesday evening in a vintage gown of {number}.\n")
+        format!(
+            "Singer Mona Tarn Stuns Fans {number}\nThe singer Mona Tarn stepped out on Tuesday evening in a vintage gown of {number}.\n"
+        )
     });
 }
 
 #[test]
 fn marks() {
-    for mark in ["[", "]", "[](", "(", "\"", "“", "'", ":", "*", "_", "_ * ", "#", "@", ".", "? ", ". a", "!”", "`", "|", "\\", "- ", "…", "\u{ad}", "\u{301}"] {
+    for mark in [
+        "[", "]", "[](", "(", "\"", "“", "'", ":", "*", "_", "_ * ", "#", "@", ".", "? ", ". a", "!”", "`", "|", "\\",
+        "- ", "…", "\u{ad}", "\u{301}",
+    ] {
         linear(&SHIPPED, mark, false, repeated(mark));
         linear(&SHIPPED, &format!("{mark} (Markdown)"), true, repeated(mark));
     }
@@ -126,7 +147,10 @@ fn greedy_rules() {
     };
     let rest = rule("rest", "unit = \"rest\"\n[match]\nphrases = [\"word\"]\n");
     linear(&rest, "rest", false, repeated("word\n"));
-    let section = rule("section", "unit = \"section\"\n[match]\nphrases = [\"word\"]\n[section]\ncontinues = [\"line\"]\nmax = 200\n");
+    let section = rule(
+        "section",
+        "unit = \"section\"\n[match]\nphrases = [\"word\"]\n[section]\ncontinues = [\"line\"]\nmax = 200\n",
+    );
     linear(&section, "section", false, repeated("word\n"));
     let steps = "action = \"split\"\nunit = \"sequence\"\n[sequence]\nsteps = [[\"headline+\", \"line*\", \"date\", \"story\"]]\n";
     linear(&rule("steps", steps), "sequence", false, repeated("Harbour Dredging Wins Council Vote\n"));

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
-use support::{Seed, common, lines, numbers, root, seeds};
-use unchaff::{Action, Cleaned, Engine, Field, Reason, Removal, RuleSet, Status, Value};
+use support::{Line, Seed, common, lines, numbers, root, seeds};
+use unchaff::{Action, Cleaned, Embedded, Engine, Field, Reason, Removal, RuleSet, Status, Value};
 
 static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
     let engine = Engine::new();
@@ -55,7 +55,8 @@ fn no_line_of_an_article_is_lost() {
             let unmarked = unmarked_part(seed, &removal.span());
             if !unmarked.is_empty() {
                 let (place, action) = (numbers(&seed.text, &removal.span()), removal.action());
-                let _ = writeln!(lost, "{}:{place} {action} {} {}: {unmarked}", seed.name, removal.rule(), reason(removal));
+                let _ =
+                    writeln!(lost, "{}:{place} {action} {} {}: {unmarked}", seed.name, removal.rule(), reason(removal));
             }
         }
     }
@@ -69,7 +70,8 @@ fn a_keep_seed_loses_nothing() {
         for removal in cleaned.removed().iter().chain(cleaned.withheld()) {
             if matches!(removal.action(), Action::Drop | Action::Split) {
                 let place = numbers(&seed.text, &removal.span());
-                let _ = writeln!(lost, "{}:{place} {} {} {}", seed.name, removal.action(), removal.rule(), reason(removal));
+                let _ =
+                    writeln!(lost, "{}:{place} {} {} {}", seed.name, removal.action(), removal.rule(), reason(removal));
             }
         }
     }
@@ -81,7 +83,9 @@ fn a_label_is_lifted_and_never_dropped() {
     let mut lost = String::new();
     for (seed, cleaned) in SEEDS.iter() {
         for mark in seed.marks.items.iter().filter(|mark| mark.category == "label") {
-            let wrong = |removal: &&Removal| removal.action() != Action::Lift && !common(&removal.span(), &mark.range).is_empty();
+            let wrong = |removal: &&Removal| {
+                removal.action() != Action::Lift && !common(&removal.span(), &mark.range).is_empty()
+            };
             for removal in cleaned.removed().iter().filter(wrong) {
                 let _ = writeln!(lost, "{}:{} {} {}", seed.name, mark.line, removal.action(), removal.rule());
             }
@@ -164,24 +168,69 @@ fn remaining(text: &str, range: &std::ops::Range<usize>, cleaned: &Cleaned) -> S
 /// A seed as its snapshot shows it.
 fn show(seed: &Seed, cleaned: &Cleaned) -> String {
     let mut out = String::new();
-    let removals = if cleaned.removed().is_empty() { cleaned.withheld() } else { cleaned.removed() };
     for line in lines(&seed.text) {
-        let touching: Vec<&Removal> =
-            removals.iter().filter(|removal| !seed.text[common(&removal.span(), &line.range)].trim().is_empty()).collect();
-        let whole = remaining(&seed.text, &line.range, cleaned).trim().is_empty();
-        let (mark, shown) = match touching.as_slice() {
-            [] => ('=', shortened(&seed.text[line.range.clone()], 140)),
-            [only] if whole => (sign(only.action()), shortened(&seed.text[line.range.clone()], 140)),
-            _ => ('~', with_brackets(&seed.text, &line.range, &touching)),
-        };
-        let _ = writeln!(out, "{:>3} {mark} {shown}", line.number);
-        for removal in touching {
-            let rest = removal.span().start.max(line.range.end)..removal.span().end.max(line.range.end);
-            if seed.text[rest].trim().is_empty() {
-                let _ = writeln!(out, "      ^ {} {}", removal.rule(), reason(removal));
+        show_line(&mut out, seed, cleaned, &line);
+    }
+    show_metadata(&mut out, cleaned);
+    for story in cleaned.embedded() {
+        show_story(&mut out, seed, story);
+    }
+    for signal in cleaned.signals() {
+        let _ = writeln!(out, "signal {} {} ({})", numbers(&seed.text, &signal.span()), signal.id(), signal.rule());
+    }
+    for removal in cleaned.withheld() {
+        let place = numbers(&seed.text, &removal.span());
+        let _ = writeln!(out, "withheld {place} {} {}", removal.rule(), reason(removal));
+    }
+    for flag in cleaned.flags() {
+        let _ = writeln!(out, "flag {flag}");
+    }
+    out
+}
+
+fn show_line(out: &mut String, seed: &Seed, cleaned: &Cleaned, line: &Line) {
+    let whole = |text: &str| shortened(text, 140);
+    let text = &seed.text[line.range.clone()];
+    let touches = |removal: &&Removal| !seed.text[common(&removal.span(), &line.range)].trim().is_empty();
+    let touching: Vec<&Removal> = cleaned.removed().iter().filter(touches).collect();
+    let gone = remaining(&seed.text, &line.range, cleaned).trim().is_empty();
+    match touching.as_slice() {
+        [] => drop(writeln!(out, "{:>3} = {}", line.number, whole(text))),
+        [only] if gone => {
+            let _ = writeln!(out, "{:>3} {} {}", line.number, sign(only.action()), whole(text));
+            show_reason(out, seed, line, only);
+        }
+        some => {
+            let mut margin = format!("{:>3} ~", line.number);
+            let mut row = |out: &mut String, text: &str| {
+                if !text.trim().is_empty() {
+                    let _ = writeln!(out, "{margin} {}", text.trim());
+                    margin = "    ~".to_owned();
+                }
+            };
+            let mut from = line.range.start;
+            for removal in some {
+                let gone = common(&removal.span(), &line.range);
+                row(out, &whole(&seed.text[from..gone.start]));
+                let mark = sign(removal.action());
+                row(out, &format!("[{mark}{}{mark}]", whole(&seed.text[gone.clone()])));
+                show_reason(out, seed, line, removal);
+                from = gone.end;
             }
+            row(out, &whole(&seed.text[from..line.range.end]));
         }
     }
+}
+
+/// The rule behind a removal and what fired, where the removal ends.
+fn show_reason(out: &mut String, seed: &Seed, line: &Line, removal: &Removal) {
+    let rest = removal.span().start.max(line.range.end)..removal.span().end.max(line.range.end);
+    if seed.text[rest].trim().is_empty() {
+        let _ = writeln!(out, "      ^ {} {}", removal.rule(), reason(removal));
+    }
+}
+
+fn show_metadata(out: &mut String, cleaned: &Cleaned) {
     for field in Field::ALL {
         for item in cleaned.metadata().all(*field) {
             let value = match item.value() {
@@ -191,26 +240,20 @@ fn show(seed: &Seed, cleaned: &Cleaned) -> String {
             let _ = writeln!(out, "metadata {field}: {value}");
         }
     }
-    for story in cleaned.embedded() {
-        let _ = writeln!(out, "embedded {}", numbers(&seed.text, &story.span()));
-        let part = |part: Option<&str>| part.unwrap_or("-").to_owned();
-        let _ = writeln!(out, "  publisher: {}", part(story.publisher()));
-        let _ = writeln!(out, "  title: {}", part(story.title()));
-        let _ = writeln!(out, "  published: {}", part(story.published()));
-        for line in story.text().lines() {
-            let _ = writeln!(out, "  | {}", shortened(line, 140));
-        }
-        for removal in story.removed() {
-            let _ = writeln!(out, "  ^ {} {} {}", numbers(&seed.text, &removal.span()), removal.rule(), reason(removal));
-        }
+}
+
+fn show_story(out: &mut String, seed: &Seed, story: &Embedded) {
+    let _ = writeln!(out, "embedded {}", numbers(&seed.text, &story.span()));
+    for (part, value) in [("publisher", story.publisher()), ("title", story.title()), ("published", story.published())]
+    {
+        let _ = writeln!(out, "  {part}: {}", value.unwrap_or("-"));
     }
-    for signal in cleaned.signals() {
-        let _ = writeln!(out, "signal {} {} ({})", numbers(&seed.text, &signal.span()), signal.id(), signal.rule());
+    for line in story.text().lines() {
+        let _ = writeln!(out, "  | {}", shortened(line, 140));
     }
-    for flag in cleaned.flags() {
-        let _ = writeln!(out, "flag {flag}");
+    for removal in story.removed() {
+        let _ = writeln!(out, "  ^ {} {} {}", numbers(&seed.text, &removal.span()), removal.rule(), reason(removal));
     }
-    out
 }
 
 /// The mark in the margin.
@@ -220,21 +263,6 @@ fn sign(action: Action) -> char {
         Action::Split => '|',
         Action::Drop | Action::Keep | Action::Note => '-',
     }
-}
-
-/// A line of which parts go, each in brackets with its mark.
-fn with_brackets(text: &str, line: &std::ops::Range<usize>, removals: &[&Removal]) -> String {
-    let mut out = String::new();
-    let mut from = line.start;
-    for removal in removals {
-        let gone = common(&removal.span(), line);
-        out.push_str(&shortened(&text[from..gone.start], 140));
-        let mark = sign(removal.action());
-        let _ = write!(out, "[{mark}{}{mark}]", shortened(&text[gone.clone()], 140));
-        from = gone.end;
-    }
-    out.push_str(&shortened(&text[from..line.end], 140));
-    out
 }
 
 /// The text, cut in the middle when it has more than `most` characters; the number of those left out stands there, so

@@ -56,6 +56,7 @@ crate::rules::words! {
         Shape = "the block does not have the shape",
         Words = "the unit is too long or too short",
         Region = "the block does not stand in the rule's region",
+        Neighbour = "the block before or behind does not have the shape (`follows`, `precedes`)",
         Introduced = "the paragraph before announces it with a colon",
         BesideRemoved = "nothing beside it has been removed",
         OnTopic = "it shares its subject with the article",
@@ -119,6 +120,11 @@ pub(crate) fn is_small(view: &View<'_>, block: usize) -> bool {
     view.blocks[block].words <= 60
 }
 
+/// Whether no rule may touch the block: code and quotations in Markdown.
+pub(crate) fn is_protected(view: &View<'_>, block: usize) -> bool {
+    view.document.syntax() == Syntax::Markdown && matches!(view.blocks[block].kind, BlockKind::Code | BlockKind::Quote)
+}
+
 /// What a rule claims in a block, or the first condition that fails. `hits` are the rule's own in this block.
 pub(crate) fn fires(
     view: &View<'_>,
@@ -130,9 +136,7 @@ pub(crate) fn fires(
 ) -> Result<Vec<Claim>, Refusal> {
     let rule = index.rule(number);
     let c = rule.conditions();
-    if view.document.syntax() == Syntax::Markdown
-        && matches!(view.blocks[block].kind, BlockKind::Code | BlockKind::Quote)
-    {
+    if is_protected(view, block) {
         return Err(Refusal::Protected);
     }
     applies(rule, view)?;
@@ -143,7 +147,7 @@ pub(crate) fn fires(
         Unit::Span => attempt.spans(),
         _ => match attempt.whole() {
             Ok(claim) => Ok(vec![claim]),
-            Err(refusal) if c.fused => attempt.fused().ok_or(refusal),
+            Err(refusal) if c.fused && refusal != Refusal::Regex => attempt.fused().ok_or(refusal),
             Err(refusal) => Err(refusal),
         },
     }?;
@@ -162,6 +166,9 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
     }
     if shapes.intersects(rule.not_shapes) {
         return Err(Refusal::Shape);
+    }
+    if !view.neighbours_have(block, rule.follows, rule.precedes) {
+        return Err(Refusal::Neighbour);
     }
     // A sure phrase is only kept back right behind the colon; anything less, as long as what was announced goes on.
     let near = !c.phrases.is_empty() && rule.confidence() == Confidence::Certain;

@@ -24,10 +24,15 @@ pub(crate) fn cuts(text: &str, occurrences: &[Occurrence], index: &Index) -> Vec
     while at < words.len() {
         at = card(text, &words, at, &mut cuts).unwrap_or(at + 1);
     }
-    for found in occurrences.iter().filter(|found| is_label(index, found) && is_set_off(text, found)) {
-        let first = words.partition_point(|word| word.start < found.end);
-        cuts.push(found.start);
-        headlines(text, &words[first..], &mut cuts);
+    for found in occurrences {
+        let behind = || &words[words.partition_point(|word| word.start < found.end)..];
+        if is_label(index, found) && is_set_off(text, found) {
+            cuts.push(found.start);
+            headlines(text, behind(), &mut cuts);
+        } else if is_teaser(text, index, found) {
+            cuts.push(found.start);
+            cuts.extend(teaser_end(text, behind()));
+        }
     }
     cuts.sort_unstable();
     cuts.dedup();
@@ -89,6 +94,30 @@ fn is_label(index: &Index, found: &Occurrence) -> bool {
     })
 }
 
+/// Whether the phrase is a label with a colon or a bar, as in "Read more: Headline", that a rule takes with its block.
+fn is_teaser(text: &str, index: &Index, found: &Occurrence) -> bool {
+    text[found.start..found.end].ends_with([':', '|'])
+        && text[..found.start].trim_end().ends_with(['.', '!', '?', '"', '”', ')', '»'])
+        && index.uses(found.pattern).iter().any(|r#use| {
+            let rule = index.rule(r#use.rule);
+            r#use.role == Role::Any && rule.unit() == Unit::Block && rule.conditions().at == Place::Start
+        })
+}
+
+/// Where a sentence begins behind the headline of a teaser that has lost its line break.
+fn teaser_end(text: &str, words: &[Range<usize>]) -> Option<usize> {
+    for (at, range) in words.iter().enumerate().take(*TITLE_WORDS.end()) {
+        let (word, next) = (&text[range.clone()], words.get(at + 1).map_or("", |next| &text[next.clone()]));
+        if at >= 3 && resumes(word, next) {
+            return Some(range.start);
+        }
+        if ends_sentence(word) {
+            return None;
+        }
+    }
+    None
+}
+
 /// Whether a sentence has ended before the phrase and a capital follows it, and no quotation mark touches it.
 fn is_set_off(text: &str, found: &Occurrence) -> bool {
     let (before, after) = (&text[..found.start], &text[found.end..]);
@@ -144,7 +173,7 @@ fn ends_sentence(word: &str) -> bool {
 
 /// Words that begin sentences, written with a capital.
 const OPENING: &[&str] = &[
-    "A", "After", "All", "Although", "An", "And", "As", "At", "Before", "But", "By", "Each", "Every", "For", "From", "He", "Her",
+    "A", "After", "All", "Although", "An", "And", "As", "At", "Before", "Both", "But", "By", "Each", "Every", "For", "From", "He", "Her",
     "His", "I", "If", "In", "It", "Its", "Most", "No", "Nobody", "Not", "On", "One", "Our", "She", "Since", "Some", "That", "The",
     "Their", "There", "These", "They", "This", "Those", "Though", "Two", "Under", "Until", "We", "What", "When", "Where", "While",
     "Who", "With",

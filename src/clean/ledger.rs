@@ -185,8 +185,7 @@ impl Ledger {
         // `gone` units of the input before the present entry are not in the cleaned text.
         let (mut from, mut gone, mut last_end) = (0, 0, 0);
         for (place, entry) in self.removed.iter().enumerate() {
-            let damaged =
-                |problem| RestoreError::Damaged { number: place + 1, rule: entry.rule.clone(), problem };
+            let damaged = |problem| RestoreError::Damaged { number: place + 1, rule: entry.rule.clone(), problem };
             let text = entry.text.as_deref().ok_or_else(|| damaged("has no text"))?;
             if entry.start < last_end || entry.end.checked_sub(entry.start) != Some(self.offsets.len(text)) {
                 return Err(damaged("overlaps another or has another length than its text"));
@@ -218,7 +217,7 @@ mod tests {
     const INPUT: &str = "Größe 😀 zählt.\nAdvertisement\nSie misst.\nRead more\nAdvertisement\nEnde – gut.\n";
 
     fn cleaned(unit: OffsetUnit) -> (Ledger, String) {
-        let engine = Engine::new();
+        let engine = Engine::builder().max_removed(1.0).build().unwrap();
         let cleaned = engine.clean(&Document::new(INPUT));
         assert!(cleaned.removed().len() >= 2, "{cleaned:?}");
         (Ledger::new(INPUT, &cleaned, engine.rules_hash(), unit), cleaned.into_text())

@@ -22,7 +22,19 @@ pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) 
     let limit = view.blocks.len().min(first.saturating_add(spec.max));
     let end = (first..limit).find(|&block| !continues(block)).unwrap_or(limit);
     let end = without_subheading(view, first, end);
+    let end = without_head(view, opener, end);
     (end - first >= spec.min).then_some(end)
+}
+
+/// Gives back byline, date and reading time where the article begins behind a list at the very top: they are its own.
+fn without_head(view: &View<'_>, opener: usize, end: usize) -> usize {
+    if view.prose_before(opener) > 0 || !view.blocks.get(end).is_some_and(|block| block.shapes.contains(Shape::Prose)) {
+        return end;
+    }
+    let of_article = |block: &usize| {
+        [Shape::Byline, Shape::Date, Shape::Age, Shape::ReadingTime].iter().any(|&shape| view.has(*block, shape))
+    };
+    end - (opener + 1..end).rev().take_while(of_article).count()
 }
 
 /// Gives back the last block of a list of links when it is the heading of the prose behind it rather than a member.

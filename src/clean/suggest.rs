@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::claims::is_protected;
 use super::view::View;
 use crate::document::Shape;
 
@@ -25,8 +26,11 @@ const PHRASE_WORDS: usize = 5;
 /// A line of so many words is its own phrase.
 const WHOLE_WORDS: usize = 6;
 
-/// A rule for a block, or for `part` of it; `None` when there is no word in it.
+/// A rule for a block, or for `part` of it; `None` when there is no word in it, or no rule may touch it.
 pub(crate) fn suggestion(view: &View<'_>, block: usize, part: Option<&str>) -> Option<Suggestion> {
+    if is_protected(view, block) {
+        return None;
+    }
     let core = view.core(block);
     let part = part.map(str::trim).filter(|part| !part.is_empty()).unwrap_or(core);
     let at_start = core.starts_with(part);
@@ -55,7 +59,8 @@ fn telling_phrase(text: &str) -> Option<(String, bool)> {
         return Some((words.join(" ").to_lowercase(), true));
     }
     // Numbers change from page to page.
-    let steady = words.iter().take(PHRASE_WORDS).take_while(|word| !word.contains(|c: char| c.is_ascii_digit())).count();
+    let steady =
+        words.iter().take(PHRASE_WORDS).take_while(|word| !word.contains(|c: char| c.is_ascii_digit())).count();
     let taken = if steady >= 2 { steady } else { PHRASE_WORDS };
     let phrase = words.get(..taken)?.join(" ").to_lowercase();
     Some((phrase.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned(), false))
@@ -77,7 +82,10 @@ impl fmt::Display for Suggestion {
             writeln!(f, "max_words = {max}")?;
         }
         writeln!(f, "\n[[case]]\ndrop = {}", quoted(&self.line))?;
-        let sentence = format!("An article may say {} and must keep the sentence.", self.phrase);
+        let sentence = match self.at {
+            "anywhere" => "Put here a sentence of an article that comes near it.".to_owned(),
+            _ => format!("An article may say {} and must keep the sentence.", self.phrase),
+        };
         write!(f, "\n[[case]]\nkeep = {}", quoted(&sentence))
     }
 }

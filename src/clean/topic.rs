@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 #[derive(Debug, Default)]
 pub(crate) struct Topic {
     terms: HashMap<u64, u32, Mixing>,
+    /// Those that are written like names somewhere.
+    names: HashSet<u64, Mixing>,
 }
 
 /// How much of a passage's vocabulary the article shares.
@@ -17,7 +19,7 @@ pub(crate) struct Overlap {
     pub terms: usize,
     /// Those that stand elsewhere in the article too.
     pub shared: usize,
-    /// Those of the shared that are written like names: with a capital within a sentence.
+    /// Those of the shared that are written like names: with a capital, and within a sentence on one side at least.
     pub names: usize,
 }
 
@@ -47,15 +49,23 @@ impl Topic {
 
     /// Adds a paragraph.
     pub(crate) fn add(&mut self, paragraph: &str) {
-        for (term, _) in terms(paragraph) {
+        for (term, written) in terms(paragraph) {
             *self.terms.entry(term).or_insert(0) += 1;
+            if written == Written::Name {
+                self.names.insert(term);
+            }
         }
     }
 
     /// What `passage` shares with the topic; `within`: the passage was counted in and is to be counted out.
     pub(crate) fn overlap(&self, passage: &str, within: bool) -> Overlap {
         let mut own: HashMap<u64, (u32, bool), Mixing> = HashMap::default();
-        for (term, name) in terms(passage) {
+        for (term, written) in terms(passage) {
+            let name = match written {
+                Written::Name => true,
+                Written::Opening => self.names.contains(&term),
+                Written::Low => false,
+            };
             let entry = own.entry(term).or_insert((0, false));
             *entry = (entry.0 + 1, entry.1 || name);
         }
@@ -93,19 +103,29 @@ const COMMON: &[&str] = &[
     "women", "work", "world", "would", "year", "years", "yesterday", "your",
 ];
 
-/// The telling words of a text, folded and cut to their first six letters, so that inflections meet; with each, whether
-/// it is written like a name.
-fn terms(text: &str) -> impl Iterator<Item = (u64, bool)> {
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Low,
+    /// With a capital where a sentence begins: a name perhaps.
+    Opening,
+    /// With a capital within a sentence.
+    Name,
+}
+
+/// The telling words of a text, folded and cut to their first six letters, so that inflections meet; with each, how it
+/// is written.
+fn terms(text: &str) -> impl Iterator<Item = (u64, Written)> {
     text.split(|c: char| !c.is_alphanumeric()).filter_map(move |word| {
         let term = term(word)?;
         // In a line of capitals nothing is written like a name.
         let capital = word.starts_with(char::is_uppercase) && !word.chars().skip(1).all(char::is_uppercase);
-        let name = capital && {
-            let at = word.as_ptr().addr() - text.as_ptr().addr();
-            let before = text[..at].trim_end();
-            before.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-        };
-        Some((term, name))
+        if !capital {
+            return Some((term, Written::Low));
+        }
+        let at = word.as_ptr().addr() - text.as_ptr().addr();
+        let within = text[..at].trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        Some((term, if within { Written::Name } else { Written::Opening }))
     })
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::quotes::quotations;
 use super::topic::Topic;
-use crate::document::{Block, Blocks, Document, Shape, sentences};
+use crate::document::{Block, BlockKind, Blocks, Document, Shape, Shapes, sentences};
 use crate::matching::{Occurrence, normalise};
 use crate::rules::{Index, Region, Role, Use};
 
@@ -36,6 +36,9 @@ pub(crate) struct View<'a> {
 
 /// How many blocks after a colon still belong to what the colon announced.
 const INTRODUCED_BLOCKS: u8 = 12;
+/// Paragraphs of so few words, among the first blocks behind a colon, may be what it announced.
+const SHORT_SENTENCES: u32 = 20;
+const ANNOUNCED_SENTENCES: u8 = 4;
 /// Paragraphs of prose that count as the head, and as the tail, of a document.
 const HEAD_PARAGRAPHS: usize = 2;
 const TAIL_PARAGRAPHS: usize = 4;
@@ -81,6 +84,16 @@ impl<'a> View<'a> {
         (0..self.blocks.len().min(HEADLINE_BLOCKS)).find(fits)
     }
 
+    /// Whether the block before has one of the shapes `follows`, and the block behind one of `precedes`; no shapes: any
+    /// block, or none.
+    pub(crate) fn neighbours_have(&self, block: usize, follows: Shapes, precedes: Shapes) -> bool {
+        let fits = |neighbour: Option<usize>, shapes: Shapes| {
+            let found = || neighbour.and_then(|neighbour| self.blocks.get(neighbour));
+            shapes.is_empty() || found().is_some_and(|block| block.shapes.intersects(shapes))
+        };
+        fits(block.checked_sub(1), follows) && fits(block.checked_add(1), precedes)
+    }
+
     /// The number of paragraphs of prose that stand before a block.
     pub(crate) fn prose_before(&self, block: usize) -> usize {
         self.prose.partition_point(|&prose| prose < block)
@@ -121,7 +134,7 @@ impl<'a> View<'a> {
         for block in 0..self.blocks.len() {
             distance = match distance {
                 0 => 0,
-                _ if self.has(block, Shape::Prose) && distance > 1 => 0,
+                _ if self.has(block, Shape::Prose) && distance > 1 && !self.is_item(block, distance) => 0,
                 INTRODUCED_BLOCKS => 0,
                 _ => distance,
             };
@@ -135,6 +148,12 @@ impl<'a> View<'a> {
             };
         }
         distances
+    }
+
+    /// Whether a sentence or two may be one of the things that a colon announced: a list item, or an early, short one.
+    fn is_item(&self, block: usize, distance: u8) -> bool {
+        let found = &self.blocks[block];
+        found.kind == BlockKind::ListItem || (distance <= ANNOUNCED_SENTENCES && found.words <= SHORT_SENTENCES)
     }
 
     /// Whether text has been taken out directly before or after the block in an earlier round.

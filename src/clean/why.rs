@@ -78,11 +78,7 @@ pub(crate) fn why_not<'i>(
     scratch: &mut Scratch,
 ) -> WhyNot<'i> {
     let over = |removals: &[Removal]| removals.iter().filter(|removal| meet(&removal.span, span)).cloned().collect();
-    let mut found = WhyNot {
-        removed: over(&cleaned.removed),
-        withheld: over(&cleaned.withheld),
-        ..WhyNot::default()
-    };
+    let mut found = WhyNot { removed: over(&cleaned.removed), withheld: over(&cleaned.withheld), ..WhyNot::default() };
     settle(document, index, wishes, scratch, |round| {
         // Only the last round takes nothing: it sees the text that stays.
         if round.taken.is_empty() {
@@ -100,7 +96,8 @@ fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// Looks at the blocks of the text that is left which come from `span`.
 fn look<'i>(round: &Round<'_, '_>, index: &'i Index, wishes: &Wishes, span: &Range<usize>, found: &mut WhyNot<'i>) {
-    let asked = |block: &usize| round.origin.parts(round.view.blocks[*block].range()).iter().any(|part| meet(part, span));
+    let asked =
+        |block: &usize| round.origin.parts(round.view.blocks[*block].range()).iter().any(|part| meet(part, span));
     let blocks: Vec<usize> = (0..round.view.blocks.len()).filter(asked).collect();
     for &block in &blocks {
         let facts = Facts::new(round.view.text(), &round.view.blocks[block]);
@@ -212,9 +209,8 @@ impl Look<'_, '_, '_> {
             Ok(()) => self.fired(number, evidence),
             Err(Refusal::Length) => {
                 let spec = rule.file.run.as_ref().map_or(0..=0, |spec| spec.min..=spec.max);
-                let failed =
-                    format!("a run of {} such lines; it takes {} to {}", run.len(), spec.start(), spec.end());
-                self.add(number, evidence, failed, Refusal::Length as u8);
+                let failed = format!("a run of {} such lines; it takes {} to {}", run.len(), spec.start(), spec.end());
+                self.add(number, evidence, failed, nearness(Refusal::Length));
             }
             Err(refusal) => self.refused(number, hits, evidence, refusal),
         }
@@ -233,7 +229,9 @@ impl Look<'_, '_, '_> {
             None if self.wishes.no_drops && rule.action() == Action::Drop => {
                 "it fires, but the document would lose too much; see --max-removed"
             }
-            None if rule.category() == Category::Caption => "it fires, but captions stay unless they are asked for; see --lift caption",
+            None if rule.category() == Category::Caption => {
+                "it fires, but captions stay unless they are asked for; see --lift caption"
+            }
             None => "it fires, but this category is to be kept",
             Some(_) => "it fires, but part of what it wants is protected",
         };
@@ -241,11 +239,13 @@ impl Look<'_, '_, '_> {
     }
 
     fn refused(&mut self, number: u32, hits: &[Hit], evidence: Evidence, refusal: Refusal) {
-        if refusal == Refusal::Place && self.is_passing(hits) {
+        let passing = self.is_passing(hits);
+        if refusal == Refusal::Place && passing {
             return;
         }
+        let phrase = matches!(evidence, Evidence::Phrase(_)) && !passing;
         let failed = detail(self.view, self.index.rule(number), self.block, hits, refusal);
-        self.add(number, evidence, failed, nearness(refusal, evidence));
+        self.add(number, evidence, failed, nearness(refusal) + if phrase { PHRASE } else { 0 });
     }
 
     /// Whether the phrases are but a few letters of a long line: "and" in the midst of a sentence is no near miss.
@@ -265,23 +265,25 @@ impl Look<'_, '_, '_> {
 
 const SECTION_MEMBER: &str = "it continues a section of the rule, but no opener stands before it";
 
-/// How far a rule came: the later the condition that failed, the nearer; a phrase counts for more than a shape.
-fn nearness(refusal: Refusal, evidence: Evidence) -> u8 {
-    let phrase = if matches!(evidence, Evidence::Phrase(_)) { 100 } else { 0 };
-    phrase
-        + match refusal {
-            Refusal::Section | Refusal::Regex | Refusal::Between | Refusal::OnTopic => 50,
-            Refusal::Words | Refusal::Length => 45,
-            Refusal::Guard => 40,
-            Refusal::All | Refusal::BesideRemoved => 35,
-            Refusal::Region | Refusal::Introduced | Refusal::Protected => 30,
-            Refusal::Quoted => 25,
-            Refusal::Place => 20,
-            Refusal::Shape => 15,
-            Refusal::Phrases => 10,
-            Refusal::Host | Refusal::Language => 5,
-            Refusal::Sequence => 0,
-        }
+/// A telling phrase brings a rule nearer than any shape.
+const PHRASE: u8 = 100;
+
+/// How far a rule came: the later the condition that failed, the nearer.
+fn nearness(refusal: Refusal) -> u8 {
+    match refusal {
+        Refusal::Section | Refusal::Between | Refusal::OnTopic => 50,
+        Refusal::Words | Refusal::Length => 45,
+        Refusal::Guard => 40,
+        Refusal::All | Refusal::BesideRemoved => 35,
+        Refusal::Quoted => 25,
+        Refusal::Place | Refusal::Regex => 20,
+        Refusal::Shape => 15,
+        Refusal::Phrases => 10,
+        Refusal::Host | Refusal::Language => 5,
+        Refusal::Sequence => 0,
+        // Where the block stands and what stands around it.
+        _ => 30,
+    }
 }
 
 /// What made a rule fire, in the words of its file.
@@ -299,10 +301,22 @@ mod tests {
     use crate::{Document, Engine, RuleSet};
 
     const RULES: &[(&str, &str)] = &[
-        ("demo/letter", "summary = \"s\"\ncategory = \"newsletter\"\n[match]\nphrases = [\"get our letter\"]\nunless = [\"said\"]\nmax_words = 8\n"),
-        ("demo/last", "summary = \"s\"\ncategory = \"promo\"\n[match]\nphrases = [\"closing words\"]\nregion = \"foot\"\n"),
-        ("demo/run", "summary = \"s\"\ncategory = \"related\"\nunit = \"run\"\n[run]\nshapes = [\"handle\"]\nmin = 2\n"),
-        ("demo/keep", "summary = \"s\"\ncategory = \"publisher\"\naction = \"keep\"\nwhy = \"it is the article\"\n[match]\nphrases = [\"correction\"]\n"),
+        (
+            "demo/letter",
+            "summary = \"s\"\ncategory = \"newsletter\"\n[match]\nphrases = [\"get our letter\"]\nunless = [\"said\"]\nmax_words = 8\n",
+        ),
+        (
+            "demo/last",
+            "summary = \"s\"\ncategory = \"promo\"\n[match]\nphrases = [\"closing words\"]\nregion = \"foot\"\n",
+        ),
+        (
+            "demo/run",
+            "summary = \"s\"\ncategory = \"related\"\nunit = \"run\"\n[run]\nshapes = [\"handle\"]\nmin = 2\n",
+        ),
+        (
+            "demo/keep",
+            "summary = \"s\"\ncategory = \"publisher\"\naction = \"keep\"\nwhy = \"it is the article\"\n[match]\nphrases = [\"correction\"]\n",
+        ),
     ];
 
     fn engine() -> Engine {
@@ -326,7 +340,11 @@ mod tests {
         let prose = "The harbour board met on Monday to decide what should become of the ferry.";
         for (line, id, failed) in [
             ("Get our letter, he said.", "demo/letter", "its guard (`unless`) \"said\" stands there too"),
-            ("Get our letter one two three four five six.", "demo/letter", "it has 9 words; the rule wants max_words = 8"),
+            (
+                "Get our letter one two three four five six.",
+                "demo/letter",
+                "it has 9 words; the rule wants max_words = 8",
+            ),
             ("@jane", "demo/run", "a run of 1 such lines; it takes 2 to 60"),
             ("Closing words", "demo/last", "it stands in top, head, tail; the rule wants region = \"foot\""),
             ("The mayor said: Get our letter.", "demo/letter", "its guard (`unless`) \"said\" stands there too"),

@@ -28,7 +28,9 @@ pub(crate) fn detail(view: &View<'_>, rule: &Rule, block: usize, hits: &[Hit], r
         Refusal::Phrases if c.min_phrases.is_some_and(|min| min > 1) => {
             format!("{} of its phrases stand there; min_phrases = {}", different(hits), c.min_phrases.unwrap_or(1))
         }
-        Refusal::Phrases if rule.unit() == Unit::Run => "too few of the lines hold one of its phrases, or a guard does".to_owned(),
+        Refusal::Phrases if rule.unit() == Unit::Run => {
+            "too few of the lines hold one of its phrases, or a guard does".to_owned()
+        }
         Refusal::Shape => shape(view, rule, block),
         Refusal::All => {
             let there = |place: usize| hits.iter().any(|hit| hit.role == Role::All && hit.phrase as usize == place);
@@ -57,7 +59,8 @@ fn list(words: &[String]) -> String {
 fn guard<'r>(view: &View<'_>, rule: &'r Rule, block: usize, hits: &[Hit]) -> Option<&'r str> {
     let unit = unit(view, rule, block, hits);
     let guards = hits.iter().filter(|hit| hit.role == Role::Unless);
-    let hit = guards.clone().find(|hit| unit.start <= hit.start && hit.end <= unit.end).or_else(|| guards.clone().next())?;
+    let hit =
+        guards.clone().find(|hit| unit.start <= hit.start && hit.end <= unit.end).or_else(|| guards.clone().next())?;
     rule.conditions().unless.get(hit.phrase as usize).map(|phrase| phrase.get_ref().as_str())
 }
 
@@ -91,13 +94,15 @@ fn different(hits: &[Hit]) -> usize {
 /// The regions that the block stands in, the narrowest first.
 fn regions(view: &View<'_>, block: usize) -> String {
     let all = [Region::Top, Region::Foot, Region::Head, Region::Tail, Region::Body];
-    let names: Vec<&str> = all.iter().filter(|region| view.in_region(block, **region)).map(|region| region.name()).collect();
+    let names: Vec<&str> =
+        all.iter().filter(|region| view.in_region(block, **region)).map(|region| region.name()).collect();
     names.join(", ")
 }
 
 fn shape(view: &View<'_>, rule: &Rule, block: usize) -> String {
     let has = view.blocks[block].shapes;
-    let named = |shapes: crate::document::Shapes| shapes.iter().map(|shape| shape.name()).collect::<Vec<_>>().join(", ");
+    let named =
+        |shapes: crate::document::Shapes| shapes.iter().map(|shape| shape.name()).collect::<Vec<_>>().join(", ");
     if has.intersects(rule.not_shapes) {
         let both = has.iter().filter(|shape| rule.not_shapes.contains(*shape)).map(|shape| shape.name());
         return format!("it looks like: {} (`not_shapes`)", both.collect::<Vec<_>>().join(", "));

@@ -10,6 +10,7 @@ use unchaff::io::{Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, Pi
 use unchaff::{Detail, Engine, OffsetUnit, Syntax};
 
 use super::Status;
+use super::names::Names;
 use super::options::{RuleOptions, words};
 use super::output::{Made, Outputs};
 use super::stats::Stats;
@@ -17,8 +18,9 @@ use super::work::{SILENT, Worker};
 
 /// Clean documents: text, Markdown or JSON Lines, also .gz and .zst.
 ///
-/// Without a path, standard input is read (as text, unless --from says otherwise) and the cleaned text goes to standard
-/// output. A folder or several files go to --out DIR; JSON Lines stream, one record out for each record in.
+/// Without a path, standard input is read (as text, unless --from says otherwise) and the cleaned
+/// text goes to standard output. A folder or several files go to --out DIR; JSON Lines stream,
+/// one record out for each record in.
 ///
 /// Examples:
 ///   unchaff clean article.txt
@@ -214,22 +216,23 @@ impl Clean {
         self.check_names(inputs)
     }
 
-    /// Two inputs may not be written to one file, nor an input over itself.
+    /// No file may be written twice, nor over an input.
     fn check_names(&self, inputs: &Inputs) -> Result<()> {
-        let Some(out) = &self.out else { return Ok(()) };
-        let mut seen = std::collections::BTreeSet::new();
+        let mut names = Names::default();
         for input in &inputs.items {
-            let target = out.join(output_name(input, self.to));
-            if let Origin::File { path, .. } = &input.origin
-                && same_file(path, &target)
-            {
-                bail!("{} would be written over itself; choose another --out", path.display());
-            }
-            if !seen.insert(target.clone()) {
-                bail!("two inputs would be written to {}", target.display());
+            if let Origin::File { path, .. } = &input.origin {
+                names.input(path);
             }
         }
-        Ok(())
+        for input in &inputs.items {
+            if let Some(out) = &self.out {
+                names.output(&out.join(output_name(input, self.to)))?;
+            }
+        }
+        names.option("--ledger", self.ledger.as_ref())?;
+        names.option("--split-to", self.split_to.as_ref())?;
+        names.option("--errors", self.errors.as_ref())?;
+        names.option("--stats", self.stats.as_ref())
     }
 
     fn clean(&self, engine: &Engine, inputs: Inputs) -> Result<Stats> {

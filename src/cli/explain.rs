@@ -17,10 +17,11 @@ use super::why;
 
 /// Show a document with every removal marked and named.
 ///
-/// Each line is numbered. What is taken out is struck through; below it stand the rule, its category, action and
-/// confidence, the phrase or shape that fired, and the line of the rule file. Without colour (in a pipe, or with NO_COLOR
-/// set) the margin says what happens to a line: `-` dropped, `>` lifted into the metadata, `|` split off as a story of
-/// its own; within a line what goes stands in [-…-].
+/// Each line is numbered. What is taken out is struck through; below it stand the rule, its
+/// category, action and confidence, the phrase or shape that fired, and the line of the rule
+/// file. Without colour (in a pipe, or with NO_COLOR set) the margin says what happens to a line:
+/// `-` dropped, `>` lifted into the metadata, `|` split off as a story of its own; within a line
+/// what goes stands in [-…-].
 ///
 /// Examples:
 ///   unchaff explain article.txt

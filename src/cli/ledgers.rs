@@ -173,10 +173,12 @@ mod tests {
     use super::*;
 
     fn ledger(document: &str, cleaned: &str) -> Ledger {
-        let text = |text: &str| unchaff::Engine::builder().rules(unchaff::RuleSet::empty()).build().map(|engine| {
-            let cleaned = engine.clean(&unchaff::Document::new(text));
-            Ledger::new(text, &cleaned, engine.rules_hash(), unchaff::OffsetUnit::Bytes)
-        });
+        let text = |text: &str| {
+            unchaff::Engine::builder().rules(unchaff::RuleSet::empty()).build().map(|engine| {
+                let cleaned = engine.clean(&unchaff::Document::new(text));
+                Ledger::new(text, &cleaned, engine.rules_hash(), unchaff::OffsetUnit::Bytes)
+            })
+        };
         let mut ledger = text(cleaned).unwrap();
         ledger.document = Some(document.to_owned());
         ledger.record = Some(1);

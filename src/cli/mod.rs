@@ -4,6 +4,7 @@ mod cases;
 mod clean;
 mod explain;
 mod ledgers;
+mod names;
 mod options;
 mod output;
 mod paint;
@@ -20,9 +21,18 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+const EXAMPLES: &str = "\
+Begin here:
+  unchaff explain article.txt            see what would go, by which rule, and why
+  unchaff clean article.txt > clean.txt  do it
+  unchaff clean corpus.jsonl.gz --ledger ledger.jsonl.gz > clean.jsonl
+  unchaff restore clean.jsonl --ledger ledger.jsonl.gz > corpus.jsonl
+
+`unchaff COMMAND --help` explains each command with examples.";
+
 /// Take out of scraped articles whatever is not the article, by named rules, and say why for every byte.
 #[derive(Debug, Parser)]
-#[command(name = "unchaff", version, about, long_about = None, max_term_width = 100)]
+#[command(name = "unchaff", version, about, long_about = None, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -81,7 +91,9 @@ fn message(error: &anyhow::Error) -> String {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |cause: &(dyn std::error::Error + 'static)| {
         cause.downcast_ref::<unchaff::io::SinkError>().is_some_and(unchaff::io::SinkError::is_closed_pipe)
-            || cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     };
     error.chain().any(closed)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use unchaff::{Category, Config, Confidence, Engine, FILE_NAME, RuleSet};
+use unchaff::{Category, Confidence, Config, Engine, FILE_NAME, RuleSet};
 
 /// Where the rules come from.
 #[derive(Debug, Clone, Args)]
@@ -73,7 +73,23 @@ impl RuleSource {
     }
 
     /// The rules: shipped, then the configuration's packs, then `--rules`; then what the configuration changes.
+    ///
+    /// # Errors
+    /// When something is wrong with any of them; each finding is printed.
     pub(crate) fn rule_set(&self, config: Option<&Config>) -> Result<RuleSet> {
+        match self.sound_rules(config) {
+            (set, 0) => Ok(set),
+            (_, 1) => bail!("1 finding in the rules; nothing was done"),
+            (_, count) => bail!("{count} findings in the rules; nothing was done"),
+        }
+    }
+
+    /// The rules that are sound, with the configuration found or named, and how many findings in the others were printed.
+    pub(crate) fn configured_set(&self) -> Result<(RuleSet, usize)> {
+        Ok(self.sound_rules(self.config()?.as_ref()))
+    }
+
+    fn sound_rules(&self, config: Option<&Config>) -> (RuleSet, usize) {
         let mut set = RuleSet::shipped();
         let mut findings = Vec::new();
         let packs = config.into_iter().flat_map(Config::packs).chain(self.rules.iter().cloned());
@@ -87,16 +103,7 @@ impl RuleSource {
         for finding in &findings {
             anstream::eprintln!("{}\n", finding.render(true));
         }
-        match findings.len() {
-            0 => Ok(set),
-            1 => bail!("1 finding in the rules; nothing was done"),
-            count => bail!("{count} findings in the rules; nothing was done"),
-        }
-    }
-
-    /// The rules with the configuration found or named.
-    pub(crate) fn configured_set(&self) -> Result<RuleSet> {
-        self.rule_set(self.config()?.as_ref())
+        (set, findings.len())
     }
 }
 

@@ -138,13 +138,20 @@ impl Painter {
     /// The notes of the marks that end in this line; one note for neighbours of the same rule and reason.
     fn notes(&self, out: &mut String, text: &str, span: &Range<usize>, marks: &[Mark]) {
         let last_ink = |mark: &Mark| mark.span.start + text[mark.span.clone()].trim_end().len();
-        for (place, mark) in marks.iter().enumerate() {
+        let first = marks.partition_point(|mark| mark.span.end <= span.start);
+        let here = marks[first..].iter().take_while(|mark| mark.span.start < span.end).count();
+        for (place, mark) in marks.iter().enumerate().skip(first).take(here) {
             let end = last_ink(mark);
             if end <= span.start || end > span.end {
                 continue;
             }
+            if here > 1 && span.start <= mark.span.start {
+                self.note(out, &format!("\u{201c}{}\u{201d} {}", excerpt(&text[mark.span.clone()]), mark.note));
+                continue;
+            }
             let next = marks.get(place + 1).filter(|next| next.kind == mark.kind && next.note == mark.note);
-            let goes_on = next.is_some_and(|next| text[mark.span.end.min(next.span.start)..next.span.start].trim().is_empty());
+            let goes_on =
+                next.is_some_and(|next| text[mark.span.end.min(next.span.start)..next.span.start].trim().is_empty());
             if !goes_on {
                 self.note(out, &mark.note);
             }
@@ -183,11 +190,15 @@ impl Painter {
             let _ = writeln!(out, "{}", flag_line(*flag, cleaned));
         }
         let kinds = [
-            (Kind::Dropped, "dropped"), (Kind::Lifted, "lifted into the metadata"),
-            (Kind::Split, "split off as a story of its own"), (Kind::Withheld, "withheld: it stays"),
+            (Kind::Dropped, "dropped"),
+            (Kind::Lifted, "lifted into the metadata"),
+            (Kind::Split, "split off as a story of its own"),
+            (Kind::Withheld, "withheld: it stays"),
         ];
         let mut rows = Rows::new(out, self.colour, None, 0);
-        for (kind, meaning) in kinds.iter().filter(|(kind, _)| *kind != Kind::Withheld || !cleaned.withheld().is_empty()) {
+        for (kind, meaning) in
+            kinds.iter().filter(|(kind, _)| *kind != Kind::Withheld || !cleaned.withheld().is_empty())
+        {
             rows.push(&format!("{} {meaning}", kind.margin()), kind.style().effects(Effects::new()));
             rows.push("   ", Style::new());
         }
@@ -206,6 +217,17 @@ fn bracketed(rows: &mut Rows<'_>, part: &str, kind: Kind) {
     rows.push(&format!("{lead}[{margin}{core}{margin}]{tail}"), Style::new());
 }
 
+/// The first words of a text, in one line.
+fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 32;
+    let text = text.trim().replace(['\n', '\r'], " ");
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text,
+    }
+}
+
+/// Every span to be marked, sorted and disjoint.
 fn marks(cleaned: &Cleaned, engine: &Engine) -> Vec<Mark> {
     let mark = |removal: &Removal, withheld: bool| {
         let lifted = lifted(removal, cleaned).map_or_else(String::new, |value| format!(" → {value}"));
@@ -217,7 +239,12 @@ fn marks(cleaned: &Cleaned, engine: &Engine) -> Vec<Mark> {
         }
     };
     let mut marks: Vec<Mark> = cleaned.removed().iter().map(|removal| mark(removal, false)).collect();
-    marks.extend(cleaned.withheld().iter().map(|removal| mark(removal, true)));
+    let apart = |removal: &&Removal| {
+        let (span, removed) = (removal.span(), cleaned.removed());
+        let next = removed.partition_point(|removal| removal.span().end <= span.start);
+        removed.get(next).is_none_or(|next| next.span().start >= span.end)
+    };
+    marks.extend(cleaned.withheld().iter().filter(apart).map(|removal| mark(removal, true)));
     marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
     marks
 }
@@ -257,7 +284,9 @@ fn flag_line(flag: Flag, cleaned: &Cleaned) -> String {
             "flag {flag}: drops would take more than the allowed share (--max-removed), so nothing is dropped; {} withheld",
             cleaned.withheld().len()
         ),
-        Flag::Unsettled => format!("flag {flag}: the document was still changing after the last round, so it is left whole"),
+        Flag::Unsettled => {
+            format!("flag {flag}: the document was still changing after the last round, so it is left whole")
+        }
     }
 }
 

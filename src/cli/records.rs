@@ -1,8 +1,8 @@
 //! Restoring the records of JSON Lines.
 
 use anyhow::Result;
-use unchaff::io::{Batch, Change, Line, REPORT_FIELD, Record, Report};
 use unchaff::Ledger;
+use unchaff::io::{Batch, Change, Line, REPORT_FIELD, Record, Report};
 
 use super::ledgers::Stream;
 use super::restore::{Tally, put_back};
@@ -91,7 +91,11 @@ impl Restorer<'_> {
             Err(error) => return Ok(Outcome::Refused(error.to_string())),
         };
         let Some(ledger) = self.ledger(record, &text)? else {
-            let missing = if self.own { "it has no full report; give --ledger FILE" } else { "there is no ledger of this record" };
+            let missing = if self.own {
+                "it has no full report; give --ledger FILE"
+            } else {
+                "there is no ledger of this record"
+            };
             return Ok(Outcome::Refused(missing.to_owned()));
         };
         // Without a report of its own, `clean` has left a field of that name as it was.

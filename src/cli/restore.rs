@@ -16,10 +16,11 @@ use super::records::Restorer;
 
 /// Put back what `clean` took out, byte for byte, or what one rule took.
 ///
-/// The ledger is the file that `clean --ledger` wrote, and it may hold the ledgers of many documents. Files are matched
-/// by their names and texts, records by their order and ids. Records written with `--report full` are their own ledgers
-/// and need no file. A text that has been changed since is refused and named; the rest goes on. Of records, the
-/// `unchaff` field is taken away again.
+/// The ledger is the file that `clean --ledger` wrote, and it may hold the ledgers of many
+/// documents. Files are matched by their names and texts, records by their order and ids. Records
+/// written with `--report full` are their own ledgers and need no file. A text that has been
+/// changed since is refused and named; the rest goes on. Of records, the `unchaff` field is taken
+/// away again.
 ///
 /// Examples:
 ///   unchaff restore clean.txt --ledger article.ledger.json > article.txt
@@ -258,10 +259,9 @@ impl Run<'_> {
 fn summary(tally: &Tally) -> String {
     let plural = if tally.restored == 1 { "" } else { "s" };
     let mut text = format!("{} document{plural} restored", tally.restored);
-    for (count, what) in [
-        (tally.passed, "left as clean left them, without a text"),
-        (tally.left_over, "left over in the ledger"),
-    ] {
+    for (count, what) in
+        [(tally.passed, "left as clean left them, without a text"), (tally.left_over, "left over in the ledger")]
+    {
         if count > 0 {
             text.push_str(&format!("; {count} {what}"));
         }

@@ -6,14 +6,18 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use unchaff::io::Sink;
-use unchaff::{Category, Rule, RuleSet, Tester};
+use unchaff::{Category, Rule, RuleReport, RuleSet, Tester};
 
 use super::Status;
 use super::cases;
 use super::options::{RuleSource, words};
 
-/// List, show and test rules: the shipped ones, and those of --rules and unchaff.toml.
+/// List, show and test rules.
+///
+/// The shipped rules, those of --rules and those that unchaff.toml names; one of your own replaces the
+/// shipped one with the same id.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 pub(crate) struct Rules {
     #[command(subcommand)]
     command: Command,
@@ -63,8 +67,9 @@ struct Show {
 
 /// Run the cases that stand in the rule files.
 ///
-/// A `drop` case runs its rule alone, a `keep` case and a `document` run all rules. The result of a case is removed, kept,
-/// missed or wrongly removed; what fails is printed with file and line, and the exit status is 1.
+/// A `drop` case runs its rule alone, a `keep` case and a `document` run all rules. The result of
+/// a case is removed, kept, missed or wrongly removed; what fails is printed with file and line,
+/// and the exit status is 1.
 ///
 /// Examples:
 ///   unchaff rules test                      all rules
@@ -96,11 +101,12 @@ impl Rules {
 
 impl List {
     fn run(self) -> Result<Status> {
-        let set = self.source.configured_set()?;
+        let (set, findings) = self.source.configured_set()?;
         let wanted = |rule: &&Rule| self.category.is_none_or(|category| rule.category() == category);
         let rules: Vec<&Rule> = set.iter().filter(wanted).collect();
         let text = if self.json { as_json(&set, &rules)? } else { as_table(&set, &rules) };
-        print(&text)
+        print(&text)?;
+        Ok(status(findings == 0))
     }
 }
 
@@ -136,24 +142,25 @@ fn pack(rule: &Rule) -> &str {
 
 impl Show {
     fn run(self) -> Result<Status> {
-        let set = self.source.configured_set()?;
+        let (set, _) = self.source.configured_set()?;
         let Some(rule) = set.get(&self.id) else { return unknown(&set, &self.id) };
         if rule.id() != self.id {
             anstream::eprintln!("{} is now {}", self.id, rule.id());
         }
         let off = if set.is_disabled(rule.id()) { " (disabled by the configuration)" } else { "" };
-        print(&format!("# {}{off}\n{}", rule.path().display(), rule.source()))
+        print(&format!("# {}{off}\n{}", rule.path().display(), rule.source()))?;
+        Ok(Status::Done)
     }
 }
 
 impl Test {
     fn run(self) -> Result<Status> {
-        let set = self.source.configured_set()?;
+        let (set, findings) = self.source.configured_set()?;
         let rules = self.chosen(&set)?;
         let reports = Tester::new(&set).all(rules);
         let verbose = self.verbose || reports.len() == 1;
         print(&cases::render(&reports, verbose))?;
-        Ok(if reports.iter().all(unchaff::RuleReport::passed) { Status::Done } else { Status::Findings })
+        Ok(status(findings == 0 && reports.iter().all(RuleReport::passed)))
     }
 
     /// The rules that are named; of a pack, and when none is named, those that are neither silenced nor retired.
@@ -187,9 +194,13 @@ fn unknown<T>(set: &RuleSet, id: &str) -> Result<T> {
     }
 }
 
-fn print(text: &str) -> Result<Status> {
+fn status(good: bool) -> Status {
+    if good { Status::Done } else { Status::Findings }
+}
+
+fn print(text: &str) -> Result<()> {
     let mut sink = Sink::stdout();
     sink.write(text.as_bytes())?;
     sink.finish()?;
-    Ok(Status::Done)
+    Ok(())
 }

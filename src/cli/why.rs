@@ -11,13 +11,7 @@ use super::paint::{Painter, note, place};
 const SHOWN: usize = 8;
 
 /// Why the text at `span` stayed.
-pub(crate) fn render(
-    painter: &Painter,
-    engine: &Engine,
-    text: &str,
-    span: &Range<usize>,
-    why: &WhyNot<'_>,
-) -> String {
+pub(crate) fn render(painter: &Painter, engine: &Engine, text: &str, span: &Range<usize>, why: &WhyNot<'_>) -> String {
     let mut out = String::new();
     for (number, line) in lines(text, span) {
         painter.plain_line(&mut out, text, number, &line);
@@ -38,10 +32,15 @@ pub(crate) fn render(
         }
         let _ = writeln!(out);
     }
-    candidates(&mut out, why);
+    if why.withheld.is_empty() {
+        candidates(&mut out, why);
+    }
     let stays = why.removed.is_empty() && why.withheld.is_empty() && why.protections.is_empty();
     match &why.suggestion {
         Some(suggestion) if stays => suggest(&mut out, suggestion, why),
+        None if stays && why.candidates.is_empty() => {
+            let _ = writeln!(out, "No rule may take it: it is code or a quotation in Markdown, or holds no word.");
+        }
         _ => {}
     }
     out
@@ -75,11 +74,13 @@ fn candidates(out: &mut String, why: &WhyNot<'_>) {
     if why.candidates.is_empty() {
         return;
     }
-    let _ = writeln!(out, "Rules that came near, the nearest first, and the first condition of each that does not hold:");
+    let _ =
+        writeln!(out, "Rules that came near, the nearest first, and the first condition of each that does not hold:");
     for candidate in why.candidates.iter().take(SHOWN) {
         let (rule, reason) = (candidate.rule, &candidate.reason);
         let (category, action, confidence) = (rule.category(), rule.action(), rule.confidence());
-        let _ = writeln!(out, "  {} ({category}, {action}, {confidence}): {reason} — {}", rule.id(), place(rule, reason));
+        let _ =
+            writeln!(out, "  {} ({category}, {action}, {confidence}): {reason} — {}", rule.id(), place(rule, reason));
         let _ = writeln!(out, "      {}", candidate.failed);
     }
     match why.candidates.len().saturating_sub(SHOWN) {

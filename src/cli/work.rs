@@ -169,7 +169,13 @@ fn failed(mut made: Made, message: String) -> Made {
 }
 
 /// A document with what is known about it.
-pub(crate) fn document<'t>(text: &'t str, syntax: Syntax, url: Option<&str>, title: Option<&str>, lang: Option<&str>) -> Document<'t> {
+pub(crate) fn document<'t>(
+    text: &'t str,
+    syntax: Syntax,
+    url: Option<&str>,
+    title: Option<&str>,
+    lang: Option<&str>,
+) -> Document<'t> {
     let mut document = if syntax == Syntax::Markdown { Document::markdown(text) } else { Document::new(text) };
     if let Some(url) = url {
         document = document.url(url);

@@ -23,8 +23,8 @@ type Key = [u64; 2];
 /// Sizes of keys and, for each, the phrases that have one of that size.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// Keys of four bytes and more, told apart by four bytes first, and shorter ones, by two.
-    tiers: [Tier; 2],
+    /// Keys of eight bytes and more, of four, and shorter ones.
+    tiers: [Tier; 3],
     starts: Starts,
 }
 
@@ -76,7 +76,7 @@ impl Index {
     /// Indexes different, non-empty phrases, sorted by [`order`].
     pub(super) fn new(phrases: &[&str]) -> Result<Index, MatchError> {
         let mut starts = Starts::default();
-        let (mut long, mut short) = (Vec::new(), Vec::new());
+        let (mut long, mut middle, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for size in SIZES {
             let from = phrases.partition_point(|phrase| size_of_key(phrase) < size);
             let to = phrases.partition_point(|phrase| size_of_key(phrase) <= size);
@@ -86,11 +86,15 @@ impl Index {
                 .filter_map(|phrase| phrase.bytes().next())
                 .for_each(|first| starts.add(first));
             if !of_size.is_empty() {
-                let tables = if size >= 4 { &mut long } else { &mut short };
+                let tables = match size {
+                    8.. => &mut long,
+                    4.. => &mut middle,
+                    _ => &mut short,
+                };
                 tables.push(Table::new(size, group(of_size, from, size))?);
             }
         }
-        let tiers = [Tier::new(4, long), Tier::new(2, short)];
+        let tiers = [Tier::new(8, long), Tier::new(4, middle), Tier::new(2, short)];
         Ok(Index { tiers, starts })
     }
 

@@ -145,10 +145,15 @@ impl Matcher {
         found.clear();
         let Scratch { folded, cased } = scratch;
         folded.fill(text);
+        let mut seen = 0;
         self.index.each(folded.bytes(), |start, group| {
             if boundary::opens(folded.bytes(), start, group.first) {
                 self.narrow(start, group, folded, |phrase, end| {
-                    report(phrase, text, folded, start..end, cased, found);
+                    if boundary::closes(folded.bytes(), end, &phrase.text)
+                        && let Some(span) = folded.next_original(&mut seen, start, end)
+                    {
+                        report(phrase, text, folded, start..end, span, cased, found);
+                    }
                 });
             }
         });
@@ -213,21 +218,16 @@ impl Matcher {
     }
 }
 
-/// Reports a phrase that stands at `place` of the folded text, if it ends with a word and its case is right.
+/// Reports a phrase that stands at `place` of the folded text and at `span` of the original, if its case is right.
 fn report(
     phrase: &Phrase,
     text: &str,
     folded: &Folded,
     place: Range<usize>,
+    span: Range<usize>,
     cased: &mut String,
     found: &mut Vec<Occurrence>,
 ) {
-    if !boundary::closes(folded.bytes(), place.end, &phrase.text) {
-        return;
-    }
-    let Some(span) = folded.original(place.start, place.end) else {
-        return;
-    };
     for owner in &phrase.owners {
         if let Some(wanted) = &owner.cased {
             folded.cased(text, place.start, place.end, cased);

@@ -50,6 +50,11 @@ impl Folded {
         self.map.span(start, end)
     }
 
+    /// As [`Folded::original`], for ranges in the order of their starts; `seen` is 0 at first.
+    pub(super) fn next_original(&self, seen: &mut usize, start: usize, end: usize) -> Option<Range<usize>> {
+        self.map.next_span(seen, start, end)
+    }
+
     /// Writes a range of the folded text with the case of the original `text` into `out`.
     pub(super) fn cased(&self, text: &str, start: usize, end: usize, out: &mut String) {
         out.clear();

@@ -74,6 +74,19 @@ impl OffsetMap {
         (start <= end).then_some(start..end)
     }
 
+    /// As [`OffsetMap::span`], for ranges that come in the order of their starts: `seen` counts the units that lie
+    /// before the last one, at first none.
+    pub(super) fn next_span(&self, seen: &mut usize, start: usize, end: usize) -> Option<Range<usize>> {
+        let until = |from: usize, limit: usize| {
+            let units = self.units.get(from..).unwrap_or_default();
+            from + units.iter().take_while(|unit| unit.folded < limit).count()
+        };
+        *seen = until(*seen, start + 1);
+        let start = at(self.units.get(..*seen)?, start)?;
+        let end = at(self.units.get(..until(*seen, end))?, end)?;
+        (start <= end).then_some(start..end)
+    }
+
     /// The units that touch a range of the folded text, those at its ends included.
     pub(super) fn within(&self, start: usize, end: usize) -> &[Unit] {
         let first = self.units.partition_point(|unit| unit.folded < start);

@@ -103,6 +103,8 @@ pub struct Conditions {
     pub regex: Option<Spanned<String>>,
     pub shapes: Vec<Spanned<String>>,
     pub not_shapes: Vec<Spanned<String>>,
+    pub follows: Vec<Spanned<String>>,
+    pub precedes: Vec<Spanned<String>>,
     pub region: Region,
     pub min_words: Option<u32>,
     pub max_words: Option<u32>,

@@ -23,6 +23,9 @@ pub struct Rule {
     pub(crate) regex: Option<LazyRegex>,
     pub(crate) shapes: Shapes,
     pub(crate) not_shapes: Shapes,
+    /// Shapes of the block before and of the block behind.
+    pub(crate) follows: Shapes,
+    pub(crate) precedes: Shapes,
     /// Shapes of the blocks that continue a section or make a run.
     pub(crate) members: Shapes,
     pub(crate) steps: Vec<Vec<Step>>,
@@ -53,6 +56,8 @@ impl Rule {
             regex: None,
             shapes: Shapes::default(),
             not_shapes: Shapes::default(),
+            follows: Shapes::default(),
+            precedes: Shapes::default(),
             members: Shapes::default(),
             steps: Vec::new(),
         };
@@ -216,6 +221,7 @@ impl Rule {
             self.shape_set(c.not_shapes.iter(), found),
             self.shape_set(members.into_iter(), found),
         );
+        let (follows, precedes) = (self.shape_set(c.follows.iter(), found), self.shape_set(c.precedes.iter(), found));
         let mut steps = Vec::new();
         if let Some(sequence) = &self.file.sequence {
             for form in &sequence.steps {
@@ -226,6 +232,7 @@ impl Rule {
             }
         }
         (self.shapes, self.not_shapes, self.members, self.steps) = (shapes, not_shapes, members, steps);
+        (self.follows, self.precedes) = (follows, precedes);
     }
 
     fn shape_set<'a>(&self, names: impl Iterator<Item = &'a Spanned<String>>, found: &mut Vec<Diagnostic>) -> Shapes {
@@ -305,7 +312,7 @@ pub(crate) fn syntax(error: &toml::de::Error, path: &Path, source: &Arc<str>) ->
     } else {
         Code::Syntax
     };
-    let readable = message.lines().next().unwrap_or(message).replace("field", "key").replace("variant", "word");
+    let readable = message.lines().next().unwrap_or(message).replacen("field", "key", 1).replacen("variant", "word", 1);
     let finding = Diagnostic::new(code, readable, path, source, span);
     match quoted.split_first() {
         Some((word, known)) if matches!(code, Code::UnknownKey | Code::UnknownWord) => {

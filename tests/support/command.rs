@@ -8,7 +8,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A text of which the rules of [`Place`] take the second line.
-pub const ARTICLE: &str = "Rain stopped play in Ferrow at noon on Monday.\nZorbl notice\nIt resumed at two and ended at six.\n";
+pub const ARTICLE: &str =
+    "Rain stopped play in Ferrow at noon on Monday.\nZorbl notice\nIt resumed at two and ended at six.\n";
 pub const CLEANED: &str = "Rain stopped play in Ferrow at noon on Monday.\nIt resumed at two and ended at six.\n";
 
 /// A folder with rules that no change to the shipped ones can touch, and whatever a test puts there.
@@ -20,8 +21,14 @@ impl Place {
     pub fn new() -> Place {
         let place = Place { folder: tempfile::tempdir().unwrap() };
         place.put("packs/test/notice.toml", &rule("category = \"ad\"", "zorbl notice"));
-        place.put("packs/test/label.toml", &rule("category = \"label\"\naction = \"lift\"\nfield = \"label\"", "zorbl label"));
-        place.put("packs/test/caption.toml", &rule("category = \"caption\"\naction = \"lift\"\nfield = \"caption\"", "zorbl caption"));
+        place.put(
+            "packs/test/label.toml",
+            &rule("category = \"label\"\naction = \"lift\"\nfield = \"label\"", "zorbl label"),
+        );
+        place.put(
+            "packs/test/caption.toml",
+            &rule("category = \"caption\"\naction = \"lift\"\nfield = \"caption\"", "zorbl caption"),
+        );
         place
     }
 
@@ -56,7 +63,8 @@ impl Place {
 
     /// What goes to standard output when JSON Lines are cleaned; the run must end with `status`.
     pub fn records(&self, lines: &str, status: i32, arguments: &[&str]) -> String {
-        let output = self.clean(&["--from", "jsonl", "--quiet"]).args(arguments).write_stdin(lines).assert().code(status);
+        let output =
+            self.clean(&["--from", "jsonl", "--quiet"]).args(arguments).write_stdin(lines).assert().code(status);
         String::from_utf8(output.get_output().stdout.clone()).unwrap()
     }
 

@@ -7,14 +7,54 @@ use proptest::sample::{select, subsequence};
 use unchaff::RuleSet;
 
 const WORDS: &[&str] = &[
-    "the", "council", "harbour", "on monday", "sign up", "newsletter", "read more", "advertisement", "a", "singer mona tarn",
-    "who", "said", "сов", "港", "city", "1", "old harbour before", "number 4", "share", "two", "costs", "for", "by",
+    "the",
+    "council",
+    "harbour",
+    "on monday",
+    "sign up",
+    "newsletter",
+    "read more",
+    "advertisement",
+    "a",
+    "singer mona tarn",
+    "who",
+    "said",
+    "сов",
+    "港",
+    "city",
+    "1",
+    "old harbour before",
+    "number 4",
+    "share",
+    "two",
+    "costs",
+    "for",
+    "by",
 ];
 const SHAPES: &[&str] = &[
-    "prose", "short", "line", "headline", "title-case", "all-caps", "label", "heading", "list-item", "link", "age", "date",
-    "byline", "person", "publisher", "separator", "question", "credit", "number", "url",
+    "prose",
+    "short",
+    "line",
+    "headline",
+    "title-case",
+    "all-caps",
+    "label",
+    "heading",
+    "list-item",
+    "link",
+    "age",
+    "date",
+    "byline",
+    "person",
+    "publisher",
+    "separator",
+    "question",
+    "credit",
+    "number",
+    "url",
 ];
-const REGEXES: &[&str] = &["(?i)(the|a) [a-z]+", "(?i)council(?P<span> .{0,9})", "[A-Z].*", ".", "(?s).+", "(?i)sign up.{0,20}"];
+const REGEXES: &[&str] =
+    &["(?i)(the|a) [a-z]+", "(?i)council(?P<span> .{0,9})", "[A-Z].*", ".", "(?s).+", "(?i)sign up.{0,20}"];
 const ACTIONS: &[&str] = &["drop", "drop", "drop", "lift", "split", "keep", "note"];
 const UNITS: &[&str] = &["span", "sentence", "block", "block", "section", "run", "sequence", "rest"];
 const REGIONS: &[&str] = &["anywhere", "anywhere", "head", "tail", "body", "edge", "top", "foot"];
@@ -27,7 +67,6 @@ fn list(words: &[&str]) -> String {
 
 /// `[match]`, without its phrases.
 fn conditions() -> impl Strategy<Value = String> {
-
     (
         (select(REGIONS), select(PLACES), option::weighted(0.2, 1u32..30), option::weighted(0.2, 5u32..90)),
         subsequence(FLAGS, 0..3),
@@ -58,7 +97,11 @@ fn structure(unit: &str) -> BoxedStrategy<String> {
     match unit {
         "section" => (shapes(), subsequence(WORDS, 0..3), 0usize..3, 1usize..50)
             .prop_map(|(shapes, phrases, min, max)| {
-                format!("[section]\ncontinues = {}\nphrases = {}\nmin = {min}\nmax = {max}\n", list(&shapes), list(&phrases))
+                format!(
+                    "[section]\ncontinues = {}\nphrases = {}\nmin = {min}\nmax = {max}\n",
+                    list(&shapes),
+                    list(&phrases)
+                )
             })
             .boxed(),
         "run" => (shapes(), 1usize..4, 0usize..3, any::<bool>())
@@ -81,10 +124,15 @@ fn structure(unit: &str) -> BoxedStrategy<String> {
 /// The text of one rule file.
 pub fn rule() -> impl Strategy<Value = String> {
     select(UNITS).prop_flat_map(|unit| {
-        let what = (subsequence(WORDS, 1..5), option::weighted(0.2, subsequence(SHAPES, 1..4)), option::weighted(0.3, select(REGEXES)));
+        let what = (
+            subsequence(WORDS, 1..5),
+            option::weighted(0.2, subsequence(SHAPES, 1..4)),
+            option::weighted(0.3, select(REGEXES)),
+        );
         (select(ACTIONS), what, any::<bool>(), conditions(), structure(unit)).prop_map(
             move |(action, (phrases, shapes, regex), shape_only, conditions, structure)| {
-                let mut out = format!("summary = \"made up\"\ncategory = \"ad\"\naction = \"{action}\"\nunit = \"{unit}\"\n");
+                let mut out =
+                    format!("summary = \"made up\"\ncategory = \"ad\"\naction = \"{action}\"\nunit = \"{unit}\"\n");
                 match action {
                     "lift" => out.push_str("field = \"label\"\n"),
                     "keep" => out.push_str("why = \"made up\"\n"),

@@ -2,7 +2,7 @@
 
 use super::super::BlockKind;
 use super::super::sentences::{is_abbreviation, is_closer, is_end};
-use super::words::{Case, Words};
+use super::words::{Case, Word, Words};
 use super::{Shape, Shapes};
 
 /// How a text ends, closing quotation marks and brackets aside.
@@ -167,6 +167,11 @@ pub(super) fn begins_high(core: &str) -> bool {
 }
 
 fn is_title_case(words: &Words<'_>) -> bool {
+    // "Corley 3 Dunmere 2" is a row of results.
+    let number = |word: &&Word<'_>| word.text.len() <= 3 && word.has_digit();
+    if words.all().last().is_some_and(|last| number(&last)) && words.all().iter().filter(number).count() >= 2 {
+        return false;
+    }
     let longer = words
         .all()
         .iter()
