@@ -123,10 +123,6 @@ impl Engine {
         self.index.heap_bytes()
     }
 
-    pub(crate) fn index(&self) -> &Index {
-        &self.index
-    }
-
     /// Cleans a document. Never fails and never panics, whatever the text.
     pub fn clean(&self, document: &Document<'_>) -> Cleaned {
         SCRATCH.with_borrow_mut(|scratch| self.clean_with(document, scratch))

@@ -137,7 +137,7 @@ fn a_folder_without_permission() {
     place.put("all/a.txt", ARTICLE);
     place.put("all/shut/b.txt", ARTICLE);
     let shut = place.path("all/shut");
-    std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read_dir(&shut).is_ok() {
         eprintln!("\n*** SKIPPED: this user may read every folder ***\n");
         return;

@@ -11,9 +11,14 @@ use documents::document;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use rules::rule_set;
-use unchaff::{Cleaned, Document, Engine, Flag, Ledger, OffsetUnit, RuleSet};
+use unchaff::{Category, Cleaned, Confidence, Document, Engine, Flag, Ledger, OffsetUnit, RuleSet};
 
 static SHIPPED: LazyLock<Engine> = LazyLock::new(Engine::new);
+/// The shipped rules with every option away from its default.
+static BOLD: LazyLock<Engine> = LazyLock::new(|| {
+    let builder = Engine::builder().confidence(Confidence::Bold).max_removed(1.0);
+    builder.keep(Category::Social).lift(Category::Caption).lift(Category::Ad).build().unwrap()
+});
 
 /// The cases, unless `PROPTEST_CASES` says otherwise.
 fn config() -> ProptestConfig {
@@ -73,8 +78,8 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn the_shipped_rules_keep_their_promises(text in document(), markdown in any::<bool>()) {
-        check(&SHIPPED, &text, markdown)?;
+    fn the_shipped_rules_keep_their_promises(text in document(), markdown in any::<bool>(), bold in any::<bool>()) {
+        check(if bold { &BOLD } else { &SHIPPED }, &text, markdown)?;
     }
 
     #[test]

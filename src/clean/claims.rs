@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::seams::is_glued;
 use super::sections::section;
 use super::view::{Facts, Hit, View};
 use crate::document::{BlockKind, Shape, Syntax};
@@ -60,6 +61,7 @@ crate::rules::words! {
         Introduced = "the paragraph before announces it with a colon",
         BesideRemoved = "nothing beside it has been removed",
         OnTopic = "it shares its subject with the article",
+        Glued = "a paragraph that has lost its line break may stand in the same sentence",
         Section = "what follows does not continue the section",
         Length = "the run of such blocks is too short or too long",
         Between = "no prose stands directly before and after the run",
@@ -212,6 +214,7 @@ impl Attempt<'_, '_> {
         let unit = block.core..block.core_end;
         let inside: Vec<&Hit> = self.inside(&unit).collect();
         let evidence = self.unit_fires(&unit, block.words, &inside)?;
+        self.stands_apart(&unit, &inside)?;
         let last = match self.rule.unit() {
             Unit::Section => section(self.view, self.rule, self.number, self.block).ok_or(Refusal::Section)?,
             Unit::Rest => self.view.blocks.len(),
@@ -244,6 +247,18 @@ impl Attempt<'_, '_> {
             Some(regex) if !regex.is_match(&self.view.text()[unit.clone()]) => Err(Refusal::Regex),
             _ => Ok(evidence),
         }
+    }
+
+    /// Fails where the unit may hold a paragraph that has lost its line breaks.
+    fn stands_apart(&self, unit: &Range<usize>, hits: &[&Hit]) -> Result<(), Refusal> {
+        let own = || hits.iter().filter(|hit| hit.role == Role::Any);
+        let (Some(start), Some(end)) = (own().map(|hit| hit.start).min(), own().map(|hit| hit.end).max()) else {
+            return Ok(());
+        };
+        let block = &self.view.blocks[self.block];
+        let keeps = self.rule.action() == Action::Keep;
+        let glued = !keeps && is_glued(self.view.text(), &(block.start..block.end), unit, &(start..end));
+        if glued { Err(Refusal::Glued) } else { Ok(()) }
     }
 
     /// The first phrase that stands where it must, when enough of them do.
@@ -289,7 +304,8 @@ impl Attempt<'_, '_> {
             };
             let inside: Vec<&Hit> = of_one.iter().map(|&(_, hit)| hit).collect();
             let words = self.view.text()[sentence.clone()].split_whitespace().count() as u32;
-            match self.unit_fires(sentence, words, &inside) {
+            let apart = |evidence| self.stands_apart(sentence, &inside).map(|()| evidence);
+            match self.unit_fires(sentence, words, &inside).and_then(apart) {
                 Ok(evidence) => found.push(self.claim(self.extent(sentence), evidence)),
                 Err(reason) => refusal = reason,
             }
@@ -367,7 +383,10 @@ impl Attempt<'_, '_> {
         let claims: Vec<Claim> = self.hits.iter().filter(set_off).filter(|_| !guarded).map(|hit| {
             let end = match self.c.at {
                 Place::Whole => hit.end,
-                _ => self.facts.sentence_at(hit.start).map_or(hit.end, |sentence| sentence.end.max(hit.end)),
+                _ => self.facts.sentence_at(hit.start).map_or(hit.end, |sentence| {
+                    let glued = is_glued(text, &(block.start..block.end), sentence, &(hit.start..hit.end));
+                    if glued { hit.end } else { sentence.end.max(hit.end) }
+                }),
             };
             self.claim(self.extent(&(hit.start..end)), Evidence::Phrase(hit.phrase))
         }).collect();

@@ -49,11 +49,16 @@ fn words(text: &str) -> Vec<Range<usize>> {
 fn card(text: &str, words: &[Range<usize>], at: usize, cuts: &mut Vec<usize>) -> Option<usize> {
     let age = &words[at];
     let first = &text[age.clone()];
-    let may_begin = first.starts_with(|c: char| c.is_ascii_digit()) || ["a", "an", "vor", "il", "hace", "há", "ha"].contains(&first);
+    let may_begin = first.starts_with(|c: char| c.is_ascii_digit())
+        || ["a", "an", "vor", "il", "hace", "há", "ha"].contains(&first);
     if !may_begin {
         return None;
     }
-    let last = |count: &usize| words.get(at + count - 1).is_some_and(|end| is_name_word(&text[end.clone()]) && is_age(&text[age.start..end.end]));
+    let last = |count: &usize| {
+        words
+            .get(at + count - 1)
+            .is_some_and(|end| is_name_word(&text[end.clone()]) && is_age(&text[age.start..end.end]))
+    };
     let mut name = at + (1..=AGE_WORDS).rev().find(last)?;
     let second = words.get(name)?.start;
     name += usize::from(!is_name_word(&text[words[name].clone()]));
@@ -82,7 +87,10 @@ fn is_name_word(word: &str) -> bool {
 fn story(text: &str, words: &[Range<usize>]) -> Option<usize> {
     let bare = |at: usize| words.get(at).map(|word| text[word.clone()].trim_matches(|c: char| !c.is_alphanumeric()));
     let (first, second) = (bare(0)?, bare(1)?);
-    TITLE_WORDS.into_iter().find(|&at| bare(at) == Some(first) && bare(at + 1) == Some(second)).map(|at| words[at].start)
+    TITLE_WORDS
+        .into_iter()
+        .find(|&at| bare(at) == Some(first) && bare(at + 1) == Some(second))
+        .map(|at| words[at].start)
 }
 
 /// Whether the phrase is a label that a rule cuts out of running text with what follows it.
@@ -173,16 +181,16 @@ fn ends_sentence(word: &str) -> bool {
 
 /// Words that begin sentences, written with a capital.
 const OPENING: &[&str] = &[
-    "A", "After", "All", "Although", "An", "And", "As", "At", "Before", "Both", "But", "By", "Each", "Every", "For", "From", "He", "Her",
-    "His", "I", "If", "In", "It", "Its", "Most", "No", "Nobody", "Not", "On", "One", "Our", "She", "Since", "Some", "That", "The",
-    "Their", "There", "These", "They", "This", "Those", "Though", "Two", "Under", "Until", "We", "What", "When", "Where", "While",
-    "Who", "With",
+    "A", "After", "All", "Although", "An", "And", "As", "At", "Before", "Both", "But", "By", "Each", "Every", "For",
+    "From", "He", "Her", "His", "I", "If", "In", "It", "Its", "Most", "No", "Nobody", "Not", "On", "One", "Our", "She",
+    "Since", "Some", "That", "The", "Their", "There", "These", "They", "This", "Those", "Though", "Two", "Under",
+    "Until", "We", "What", "When", "Where", "While", "Who", "With",
 ];
 
 /// Words that stay low in title case.
 const SMALL: &[&str] = &[
-    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "off", "on", "or", "out", "over",
-    "per", "so", "than", "that", "the", "to", "up", "vs", "via", "with", "yet",
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "off", "on", "or",
+    "out", "over", "per", "so", "than", "that", "the", "to", "up", "vs", "via", "with", "yet",
 ];
 
 #[cfg(test)]
@@ -200,7 +208,14 @@ mod tests {
     fn a_card_is_told_by_the_outlet_on_both_sides_of_the_age() {
         let text = "More Gossip Lantern 7 hours ago - Gossip Lantern Mina Roe buys a big yellow hat Mina Roe wore it.";
         let found = pieces(text, |words, cuts| drop(card(text, words, 3, cuts)));
-        let wanted = ["More", "Gossip Lantern", "7 hours ago", "- Gossip Lantern", "Mina Roe buys a big yellow hat", "Mina Roe wore it."];
+        let wanted = [
+            "More",
+            "Gossip Lantern",
+            "7 hours ago",
+            "- Gossip Lantern",
+            "Mina Roe buys a big yellow hat",
+            "Mina Roe wore it.",
+        ];
         assert_eq!(found, wanted);
         let text = "The boat left 7 hours ago and has not come back.";
         assert_eq!(pieces(text, |words, cuts| drop(card(text, words, 3, cuts))).len(), 1);
@@ -210,7 +225,10 @@ mod tests {
     fn headlines_end_at_a_bracket_or_where_a_sentence_begins() {
         let text = "The Fan That Sells Out (Cool) Old Pianos Are Nearly Free The council voted on Monday.";
         let found = pieces(text, |words, cuts| headlines(text, words, cuts));
-        assert_eq!(found, ["The Fan That Sells Out (Cool)", "Old Pianos Are Nearly Free", "The council voted on Monday."]);
+        assert_eq!(
+            found,
+            ["The Fan That Sells Out (Cool)", "Old Pianos Are Nearly Free", "The council voted on Monday."]
+        );
         let text = "President Ida Roe said no.";
         assert_eq!(pieces(text, |words, cuts| headlines(text, words, cuts)).len(), 1);
     }

@@ -10,6 +10,7 @@ mod record;
 mod report;
 mod resolve;
 mod rounds;
+mod seams;
 mod sections;
 mod stories;
 mod suggest;

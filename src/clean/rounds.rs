@@ -39,9 +39,11 @@ pub(crate) fn settle<'d>(
     let mut joints = Vec::new();
     let mut occurrences = Vec::new();
     index.matcher().scan(&text, scratch, &mut occurrences);
+    // Whether the occurrences are those of a scan, and not moved ones of the round before.
+    let mut fresh = true;
     for round in 0..=MAX_ROUNDS {
         let current = document.with_text(&text);
-        let blocks = blocks(&text, document.syntax(), &occurrences, index);
+        let blocks = blocks(&current, &mut occurrences, fresh, index, scratch);
         let mut view = View::new(&current, &blocks, &occurrences, &joints, index);
         let (all, notes) = all_claims(&mut view, index, round == 0);
         let leans = !joints.is_empty() && all.iter().any(|claim| index.rule(claim.rule).conditions().beside_removed);
@@ -60,8 +62,14 @@ pub(crate) fn settle<'d>(
         let mut gone: Vec<Range<usize>> = taken.iter().flat_map(|taken| taken.pieces.iter().cloned()).collect();
         gone.sort_by_key(|span| span.start);
         let left = without(&text, &gone);
-        let lines = blocks.layout == Layout::Lines && document.syntax() == Syntax::Plain;
-        occurrences = rescan(&occurrences, &text, &left, &gone, lines, index, scratch);
+        fresh = blocks.layout != Layout::Lines
+            || document.syntax() != Syntax::Plain
+            || !gone.iter().all(whole_lines(&text));
+        if fresh {
+            index.matcher().scan(&left, scratch, &mut occurrences);
+        } else {
+            occurrences = moved(&occurrences, &gone);
+        }
         origin.cut(&gone);
         joints = moved_joints(&joints, &gone);
         text = Cow::Owned(left);
@@ -69,9 +77,20 @@ pub(crate) fn settle<'d>(
     None
 }
 
-/// The blocks of a text. One that has no line breaks is cut where they have been lost.
-fn blocks(text: &str, syntax: Syntax, occurrences: &[Occurrence], index: &Index) -> Blocks {
+/// The blocks of a text. One that has no line breaks is cut where they have been lost. Where lines are no paragraphs any
+/// more, phrases may stand over line breaks, and occurrences that are not `fresh` are found anew.
+fn blocks(
+    document: &Document<'_>,
+    occurrences: &mut Vec<Occurrence>,
+    fresh: bool,
+    index: &Index,
+    scratch: &mut Scratch,
+) -> Blocks {
+    let (text, syntax) = (document.text(), document.syntax());
     let blocks = Blocks::parse(text, syntax, &[]);
+    if !fresh && blocks.layout != Layout::Lines {
+        index.matcher().scan(text, scratch, occurrences);
+    }
     if blocks.layout != Layout::Flat {
         return blocks;
     }
@@ -83,6 +102,9 @@ fn blocks(text: &str, syntax: Syntax, occurrences: &[Occurrence], index: &Index)
 
 /// Every claim of a round, and apart from them what is only noted (in the first round, where all text still stands).
 fn all_claims(view: &mut View<'_>, index: &Index, first: bool) -> (Vec<Claim>, Vec<Claim>) {
+    if view.is_lines_only() {
+        return (Vec::new(), Vec::new());
+    }
     let mut all = claims(view, index);
     let taken = taken_blocks(view, index, &all);
     view.forget_announcements(&taken);
@@ -107,29 +129,20 @@ fn without(text: &str, gone: &[Range<usize>]) -> String {
     left
 }
 
-/// The occurrences in what is left: the old ones moved where only whole lines went and a line is a paragraph; else
-/// something may have met that was apart before, and the text is scanned again.
-fn rescan(
-    old: &[Occurrence],
-    text: &str,
-    left: &str,
-    gone: &[Range<usize>],
-    lines: bool,
-    index: &Index,
-    scratch: &mut Scratch,
-) -> Vec<Occurrence> {
-    let whole_lines = |span: &Range<usize>| {
+/// Whether a span of `text` is whole lines. Then nothing meets that was apart before, if a line is a paragraph.
+fn whole_lines(text: &str) -> impl Fn(&Range<usize>) -> bool {
+    move |span| {
         let (before, after) = (&text[..span.start], &text[span.end..]);
         let from_line_start = before.is_empty() || before.ends_with('\n');
         // At the end of a text the line break before the last line goes instead of its own.
         let to_the_end = after.is_empty() && text[span.start..].trim_start_matches('\r').starts_with('\n');
         to_the_end || (from_line_start && (after.is_empty() || text[..span.end].ends_with('\n')))
-    };
-    let mut found = Vec::new();
-    if !lines || !gone.iter().all(whole_lines) {
-        index.matcher().scan(left, scratch, &mut found);
-        return found;
     }
+}
+
+/// The occurrences that are left, where they stand now.
+fn moved(old: &[Occurrence], gone: &[Range<usize>]) -> Vec<Occurrence> {
+    let mut found = Vec::with_capacity(old.len());
     let (mut next, mut shift) = (0, 0);
     for occurrence in old {
         while gone.get(next).is_some_and(|span| span.end <= occurrence.start) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
 use super::view::{Hit, View};
 use crate::document::{BlockKind, Shape};
-use crate::rules::{Index, Role, Rule, Run};
+use crate::rules::{Action, Index, Role, Rule, Run};
 
 /// Where the section that `opener` opens ends (the number of the block after its last), or `None` when too little
 /// follows.
@@ -22,7 +22,7 @@ pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) 
     let limit = view.blocks.len().min(first.saturating_add(spec.max));
     let end = (first..limit).find(|&block| !continues(block)).unwrap_or(limit);
     let end = without_subheading(view, first, end);
-    let end = without_head(view, opener, end);
+    let end = if rule.action() == Action::Drop { without_head(view, opener, end) } else { end };
     (end - first >= spec.min).then_some(end)
 }
 
@@ -32,7 +32,7 @@ fn without_head(view: &View<'_>, opener: usize, end: usize) -> usize {
         return end;
     }
     let of_article = |block: &usize| {
-        [Shape::Byline, Shape::Date, Shape::Age, Shape::ReadingTime].iter().any(|&shape| view.has(*block, shape))
+        [Shape::Byline, Shape::Person, Shape::Date, Shape::Age, Shape::ReadingTime].iter().any(|&shape| view.has(*block, shape))
     };
     end - (opener + 1..end).rev().take_while(of_article).count()
 }

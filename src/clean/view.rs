@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::quotes::quotations;
+use super::seams::is_set_off;
 use super::topic::Topic;
-use crate::document::{Block, BlockKind, Blocks, Document, Shape, Shapes, sentences};
+use crate::document::{Block, BlockKind, Blocks, Document, Layout, Shape, Shapes, sentences};
 use crate::matching::{Occurrence, normalise};
 use crate::rules::{Index, Region, Role, Use};
 
@@ -31,6 +32,8 @@ pub(crate) struct View<'a> {
     /// Blocks of prose, in order.
     prose: Vec<usize>,
     introduced: Vec<u8>,
+    /// The text has no line breaks: what a colon announces stands in the same sentence.
+    flat: bool,
     topic: OnceCell<Topic>,
 }
 
@@ -39,6 +42,10 @@ const INTRODUCED_BLOCKS: u8 = 12;
 /// Paragraphs of so few words, among the first blocks behind a colon, may be what it announced.
 const SHORT_SENTENCES: u32 = 20;
 const ANNOUNCED_SENTENCES: u8 = 4;
+/// A label before a colon has so many words; a sentence that announces something has more.
+const ANNOUNCING_WORDS: usize = 6;
+/// From so many blocks on a document without prose is left as it is.
+const LINES_ONLY: usize = 30;
 /// Paragraphs of prose that count as the head, and as the tail, of a document.
 const HEAD_PARAGRAPHS: usize = 2;
 const TAIL_PARAGRAPHS: usize = 4;
@@ -54,11 +61,12 @@ impl<'a> View<'a> {
         joints: &'a [usize],
         index: &Index,
     ) -> View<'a> {
+        let flat = blocks.layout == Layout::Flat;
         let blocks = &blocks.items[..];
         let prose = (0..blocks.len()).filter(|&b| blocks[b].shapes.contains(Shape::Prose)).collect();
         let hits = hits(blocks, occurrences, index);
         let mut view =
-            View { document, blocks, hits, joints, prose, introduced: Vec::new(), topic: OnceCell::new() };
+            View { document, blocks, hits, joints, prose, introduced: Vec::new(), flat, topic: OnceCell::new() };
         view.introduced = view.introductions(|_| false);
         view
     }
@@ -94,6 +102,12 @@ impl<'a> View<'a> {
         fits(block.checked_sub(1), follows) && fits(block.checked_add(1), precedes)
     }
 
+    /// Whether the document is many lines without a paragraph of prose: a poem, a table, a list. In it nothing can be told
+    /// from the article.
+    pub(crate) fn is_lines_only(&self) -> bool {
+        self.prose.is_empty() && self.blocks.len() >= LINES_ONLY
+    }
+
     /// The number of paragraphs of prose that stand before a block.
     pub(crate) fn prose_before(&self, block: usize) -> usize {
         self.prose.partition_point(|&prose| prose < block)
@@ -119,7 +133,8 @@ impl<'a> View<'a> {
     /// Whether the block is what the prose before it announced with a colon; `near`: only the very next block counts.
     pub(crate) fn is_introduced(&self, block: usize, near: bool) -> bool {
         let distance = self.introduced[block];
-        distance == 1 || (distance > 1 && !near)
+        let item = || (self.flat || self.has(block, Shape::Prose)) && self.is_item(block, distance);
+        distance == 1 || (distance > 1 && (!near || item()))
     }
 
     /// Lets blocks that rules have claimed announce nothing any more.
@@ -139,8 +154,13 @@ impl<'a> View<'a> {
                 _ => distance,
             };
             distances.push(distance);
-            let announces =
-                self.blocks[block].words >= 5 && self.core(block).ends_with([':', '：']) && !taken(block);
+            let span = self.blocks[block].start..self.blocks[block].end;
+            let inner = self.flat && !is_set_off(self.text(), &span) && announces_within(self.core(block));
+            if inner && distance == 0 {
+                distances[block] = 1;
+            }
+            let ends = || self.blocks[block].words >= 5 && self.core(block).ends_with([':', '：']);
+            let announces = (inner || ends()) && !taken(block);
             distance = match distance {
                 _ if announces => 1,
                 0 => 0,
@@ -175,6 +195,14 @@ impl<'a> View<'a> {
         let to = self.hits.partition_point(|hit| (hit.block as usize) <= block);
         &self.hits[from..to]
     }
+}
+
+/// Whether a colon within the sentence announces what follows it: "The form reads: Get the day's …".
+fn announces_within(sentence: &str) -> bool {
+    sentence.match_indices(": ").any(|(at, colon)| {
+        let next = sentence[at + colon.len()..].trim_start_matches(['"', '“', '„', '«', '\'', '‘', ' ']);
+        next.starts_with(char::is_uppercase) && sentence[..at].split_whitespace().count() > ANNOUNCING_WORDS
+    })
 }
 
 /// Assigns occurrences to blocks; one that crosses a block's border, or stands in its mark, is no match.

@@ -18,16 +18,12 @@ macro_rules! words {
 
         impl $name {
             /// Every value, in the order in which it is declared.
+            #[allow(dead_code)] // not every list is offered on the command line
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The word as it stands in files and in output.
             pub fn name(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
-            }
-
-            /// The value that a word names, if it names one.
-            pub fn from_name(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|value| value.name() == word)
             }
         }
 

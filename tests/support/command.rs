@@ -20,14 +20,14 @@ pub struct Place {
 impl Place {
     pub fn new() -> Place {
         let place = Place { folder: tempfile::tempdir().unwrap() };
-        place.put("packs/test/notice.toml", &rule("category = \"ad\"", "zorbl notice"));
+        place.put("packs/test/notice.toml", rule("category = \"ad\"", "zorbl notice"));
         place.put(
             "packs/test/label.toml",
-            &rule("category = \"label\"\naction = \"lift\"\nfield = \"label\"", "zorbl label"),
+            rule("category = \"label\"\naction = \"lift\"\nfield = \"label\"", "zorbl label"),
         );
         place.put(
             "packs/test/caption.toml",
-            &rule("category = \"caption\"\naction = \"lift\"\nfield = \"caption\"", "zorbl caption"),
+            rule("category = \"caption\"\naction = \"lift\"\nfield = \"caption\"", "zorbl caption"),
         );
         place
     }
