@@ -32,10 +32,17 @@ fn main() {
         .expect("the shipped phrases compile");
 
     let scan = || documents.iter().map(|text| bare.find_overlapping_iter(text).count()).sum::<usize>();
-    let clean = |engine: &Engine| documents.iter().map(|text| engine.clean(&Document::new(text)).removed().len()).sum::<usize>();
+    let clean = |engine: &Engine| {
+        documents.iter().map(|text| engine.clean(&Document::new(text)).removed().len()).sum::<usize>()
+    };
     let [a, b, c] = medians([&|| scan(), &|| clean(&engine), &|| clean(&tenfold)]);
 
-    println!("{} documents, {bytes} bytes, {} shipped phrases, {} removals", documents.len(), shipped.len(), clean(&engine));
+    println!(
+        "{} documents, {bytes} bytes, {} shipped phrases, {} removals",
+        documents.len(),
+        shipped.len(),
+        clean(&engine)
+    );
     println!("bare scan        {:>8.1} MB/s  automaton {:>9} bytes", rate(bytes, a), bare.memory_usage());
     println!("clean            {:>8.1} MB/s  index     {:>9} bytes", rate(bytes, b), engine.heap_bytes());
     println!("clean, tenfold   {:>8.1} MB/s  index     {:>9} bytes", rate(bytes, c), tenfold.heap_bytes());

@@ -14,13 +14,7 @@ const TOTAL: usize = 4 << 20;
 const DOCUMENT: usize = 6_000;
 
 fn matcher(phrases: &[String]) -> Matcher {
-    let patterns: Vec<Pattern<'_>> = phrases
-        .iter()
-        .map(|text| Pattern {
-            text,
-            exact_case: false,
-        })
-        .collect();
+    let patterns: Vec<Pattern<'_>> = phrases.iter().map(|text| Pattern { text, exact_case: false }).collect();
     Matcher::new(&patterns).expect("made-up phrases compile")
 }
 
@@ -37,28 +31,16 @@ fn scan(criterion: &mut Criterion) {
     let documents = common::documents(&words, DOCUMENT, TOTAL);
     let bytes: usize = documents.iter().map(String::len).sum();
     let mut group = criterion.benchmark_group("scan");
-    group
-        .throughput(Throughput::Bytes(bytes as u64))
-        .sample_size(20);
+    group.throughput(Throughput::Bytes(bytes as u64)).sample_size(20);
 
     group.bench_function("normalise", |bencher| {
-        bencher.iter(|| {
-            documents
-                .iter()
-                .map(|text| normalise(text).len())
-                .sum::<usize>()
-        });
+        bencher.iter(|| documents.iter().map(|text| normalise(text).len()).sum::<usize>());
     });
     for count in [1_500, 15_000] {
         let phrases = common::phrases(&words, count);
         let bare = bare(&phrases);
         group.bench_function(BenchmarkId::new("bare", count), |bencher| {
-            bencher.iter(|| {
-                documents
-                    .iter()
-                    .map(|text| bare.find_overlapping_iter(text).count())
-                    .sum::<usize>()
-            });
+            bencher.iter(|| documents.iter().map(|text| bare.find_overlapping_iter(text).count()).sum::<usize>());
         });
         let matcher = matcher(&phrases);
         println!("{count} phrases: {} bytes of heap", matcher.heap_bytes());

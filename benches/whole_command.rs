@@ -79,7 +79,10 @@ impl Bench {
         };
         let [one, two] = medians([&with("1"), &with("2")], TURNS)?;
         println!("JSON Lines, 60 MB: {:.2} s with one thread, {:.2} s with two", one.seconds, two.seconds);
-        println!("one thread / two threads: {:.2}  (target: at least 1.8 on an idle machine)", one.seconds / two.seconds);
+        println!(
+            "one thread / two threads: {:.2}  (target: at least 1.8 on an idle machine)",
+            one.seconds / two.seconds
+        );
         Ok(())
     }
 
@@ -97,7 +100,10 @@ impl Bench {
                 (0..count).try_for_each(|_| writeln!(out, "{}", self.words.pick(&mut dice)))
             })
         };
-        let pairs = [("one line of 50 MB", line(5)?, line(50)?), ("a million lines of one word", words(100_000)?, words(1_000_000)?)];
+        let pairs = [
+            ("one line of 50 MB", line(5)?, line(50)?),
+            ("a million lines of one word", words(100_000)?, words(1_000_000)?),
+        ];
         for (name, tenth, whole) in &pairs {
             let [tenth, whole] = medians([&|| clean(&[tenth]), &|| clean(&[whole])], TURNS)?;
             let ratio = whole.seconds / tenth.seconds;
@@ -128,7 +134,8 @@ impl Bench {
                 if written >= bytes {
                     break;
                 }
-                let record = serde_json::json!({"id": number, "url": "https://news.example.org/a", "text": text}).to_string();
+                let record =
+                    serde_json::json!({"id": number, "url": "https://news.example.org/a", "text": text}).to_string();
                 written += record.len() + 1;
                 writeln!(out, "{record}")?;
             }

@@ -46,7 +46,8 @@ fn has_paragraph(behind: &str) -> bool {
 /// Whether a text has the words of a paragraph, most of them without capital.
 fn is_paragraph(text: &str) -> bool {
     let words = text.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
-    let (all, low) = words.fold((0, 0), |(all, low), word| (all + 1, low + usize::from(!word.starts_with(char::is_uppercase))));
+    let (all, low) =
+        words.fold((0, 0), |(all, low), word| (all + 1, low + usize::from(!word.starts_with(char::is_uppercase))));
     all >= PARAGRAPH_WORDS && low * 2 >= all
 }
 
@@ -64,8 +65,16 @@ mod tests {
 
     #[test]
     fn paragraphs_behind_and_before_a_notice() {
-        assert!(glued("", "Please enable JavaScript", " to watch DUNMERE, Moor - The board sold the last ferry on the lake for scrap."));
-        assert!(glued("", "Watch:", " Goat sails home The board sold the last ferry on the lake for the price of scrap."));
+        assert!(glued(
+            "",
+            "Please enable JavaScript",
+            " to watch DUNMERE, Moor - The board sold the last ferry on the lake for scrap."
+        ));
+        assert!(glued(
+            "",
+            "Watch:",
+            " Goat sails home The board sold the last ferry on the lake for the price of scrap."
+        ));
         assert!(glued("The board sold the last ferry on the lake for scrap ", "Sign up", " for our newsletter."));
     }
 

@@ -22,11 +22,7 @@ pub(super) struct Items<'t> {
 
 impl<'t> Items<'t> {
     pub fn new(text: &'t str, cuts: &'t [usize]) -> Items<'t> {
-        Items {
-            text,
-            cuts,
-            items: Vec::new(),
-        }
+        Items { text, cuts, items: Vec::new() }
     }
 
     pub fn done(self) -> Vec<Block> {
@@ -41,27 +37,12 @@ impl<'t> Items<'t> {
     /// Adds the block `start..end`, with the kind its mark says.
     pub fn add_marked(&mut self, start: usize, end: usize, line: usize) {
         let (kind, mark) = mark(self.text.get(start..end).unwrap_or(""));
-        self.add(Block {
-            kind,
-            core: start + mark,
-            ..empty(start, end, line)
-        });
+        self.add(Block { kind, core: start + mark, ..empty(start, end, line) });
     }
 
     /// Adds a block of that kind whose core is `core..core_end`.
-    pub fn add_kind(
-        &mut self,
-        range: (usize, usize),
-        core: (usize, usize),
-        line: usize,
-        kind: BlockKind,
-    ) {
-        self.add(Block {
-            kind,
-            core: core.0,
-            core_end: core.1,
-            ..empty(range.0, range.1, line)
-        });
+    pub fn add_kind(&mut self, range: (usize, usize), core: (usize, usize), line: usize, kind: BlockKind) {
+        self.add(Block { kind, core: core.0, core_end: core.1, ..empty(range.0, range.1, line) });
     }
 
     /// Completes the block's core, words and shapes, and adds it.
@@ -138,25 +119,12 @@ fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
 
 fn empty(start: usize, end: usize, line: usize) -> Block {
     let (kind, shapes) = (BlockKind::Paragraph, Default::default());
-    Block {
-        start,
-        end,
-        core: start,
-        core_end: end,
-        line,
-        kind,
-        words: 0,
-        shapes,
-    }
+    Block { start, end, core: start, core_end: end, line, kind, words: 0, shapes }
 }
 
 /// Plain text with one paragraph a line, or (`Layout::Flat`) without line breaks.
 pub(super) fn lines(items: &mut Items<'_>, lines: &[Line], layout: Layout) {
-    let longest = lines
-        .iter()
-        .map(|line| line.end - line.start)
-        .max()
-        .unwrap_or(0);
+    let longest = lines.iter().map(|line| line.end - line.start).max().unwrap_or(0);
     for line in lines {
         let length = line.end - line.start;
         let flat = length > LONG_LINE || (layout == Layout::Flat && length == longest);
@@ -172,8 +140,7 @@ pub(super) fn wrapped(items: &mut Items<'_>, lines: &[Line], width: usize) {
         let (kind, _) = mark(first.text(text));
         let mut last = first;
         while let Some(next) = rest.peek() {
-            let indented = next.indent > last.indent
-                && !(kind == BlockKind::ListItem && last.start == first.start);
+            let indented = next.indent > last.indent && !(kind == BlockKind::ListItem && last.start == first.start);
             let broken = kind != BlockKind::Heading
                 && !indented
                 && !is_separator(last.text(text))
@@ -196,10 +163,7 @@ pub(super) fn starts_block(line: &str, before: BlockKind) -> bool {
     match mark(line).0 {
         BlockKind::ListItem => {
             let numbered = line.starts_with(|first: char| first.is_ascii_digit());
-            !numbered
-                || before == BlockKind::ListItem
-                || line.starts_with("1.")
-                || line.starts_with("1)")
+            !numbered || before == BlockKind::ListItem || line.starts_with("1.") || line.starts_with("1)")
         }
         BlockKind::Paragraph => is_separator(line),
         _ => true,
@@ -210,10 +174,7 @@ pub(super) fn starts_block(line: &str, before: BlockKind) -> bool {
 pub(super) fn mark(line: &str) -> (BlockKind, usize) {
     let bytes = line.as_bytes();
     let (kind, length) = match bytes.first() {
-        Some(b'#') => (
-            BlockKind::Heading,
-            bytes.iter().take_while(|byte| **byte == b'#').count(),
-        ),
+        Some(b'#') => (BlockKind::Heading, bytes.iter().take_while(|byte| **byte == b'#').count()),
         Some(b'-' | b'*') => (BlockKind::ListItem, 1),
         Some(0xE2) if line.starts_with('•') => (BlockKind::ListItem, '•'.len_utf8()),
         Some(b'0'..=b'9') => (BlockKind::ListItem, number_mark(bytes)),
@@ -232,10 +193,7 @@ pub(super) fn mark(line: &str) -> (BlockKind, usize) {
 
 /// Length of "12." or "12)", 0 when it is neither.
 fn number_mark(bytes: &[u8]) -> usize {
-    let digits = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match bytes.get(digits) {
         Some(b'.' | b')') if digits <= 3 => digits + 1,
         _ => 0,
@@ -251,10 +209,7 @@ fn unwrapped(core: &str) -> (usize, usize) {
     // Three rounds: "**_x_**" and "***x***" need two.
     for _ in 0..3 {
         let inner = core.get(from..to).unwrap_or("");
-        let Some(mark) = ["**", "__", "*", "_"]
-            .into_iter()
-            .find(|mark| surrounds(inner, mark))
-        else {
+        let Some(mark) = ["**", "__", "*", "_"].into_iter().find(|mark| surrounds(inner, mark)) else {
             break;
         };
         (from, to) = (from + mark.len(), to - mark.len());
@@ -267,8 +222,6 @@ fn unwrapped(core: &str) -> (usize, usize) {
 }
 
 fn surrounds(text: &str, mark: &str) -> bool {
-    let inner = text
-        .strip_prefix(mark)
-        .and_then(|rest| rest.strip_suffix(mark));
+    let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
     inner.is_some_and(|inner| inner.contains(char::is_alphanumeric) && !inner.contains(mark))
 }

@@ -126,6 +126,17 @@ fn texts_that_are_not_wrapped() {
 }
 
 #[test]
+fn gaps_part_the_paragraphs_of_a_flat_text() {
+    let story = STORY.join(" ");
+    let text = format!("{story}  Sign up for our newsletter  Nobody did. The board met again.  {story}");
+    let blocks = Blocks::parse(&text, Syntax::Plain, &[]);
+    assert_eq!(blocks.layout, Layout::Flat);
+    let found = blocks_of(&text, &blocks);
+    assert!(found.contains(&"Sign up for our newsletter"), "{found:#?}");
+    assert!(found.contains(&"Nobody did. The board met again."), "{found:#?}");
+}
+
+#[test]
 fn flat_texts_are_cut_at_sentences_and_cuts() {
     let text = format!(
         "{} Read more Ferry sinks again {}",
