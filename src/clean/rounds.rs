@@ -9,8 +9,9 @@ use super::cuts::cuts;
 use super::resolve::{Taken, Wishes, resolve, taken_blocks};
 use super::sections::runs;
 use super::stories::sequences;
+use super::topic::Topic;
 use super::view::View;
-use crate::document::{Blocks, Document, Layout, Syntax};
+use crate::document::{Block, Blocks, Document, Layout, Shape};
 use crate::matching::{Occurrence, Scratch};
 use crate::rules::{Action, Index};
 
@@ -37,19 +38,16 @@ pub(crate) fn settle<'d>(
     let mut text = Cow::Borrowed(document.text());
     let mut origin = Origin::new(text.len());
     let mut joints = Vec::new();
-    let mut occurrences = Vec::new();
-    index.matcher().scan(&text, scratch, &mut occurrences);
-    // Whether the occurrences are those of a scan, and not moved ones of the round before.
-    let mut fresh = true;
+    let mut pass = Pass::first(document, index, scratch);
     for round in 0..=MAX_ROUNDS {
         let current = document.with_text(&text);
-        let blocks = blocks(&current, &mut occurrences, fresh, index, scratch);
-        let mut view = View::new(&current, &blocks, &occurrences, &joints, index);
+        let mut view = View::new(&current, &pass.blocks, &pass.occurrences, &joints, index, pass.topic.take());
         let (all, notes) = all_claims(&mut view, index, round == 0);
         let leans = !joints.is_empty() && all.iter().any(|claim| index.rule(claim.rule).conditions().beside_removed);
         let taken = resolve(&view, index, all, wishes);
         // What only fired beside a removal must not decide over the end: cleaning the result again knows of none.
         if taken.is_empty() && leans && round < MAX_ROUNDS {
+            pass.topic = view.into_topic();
             joints.clear();
             continue;
         }
@@ -59,17 +57,11 @@ pub(crate) fn settle<'d>(
             return settled.then_some(text);
         }
         record(Round { view: &view, taken: &taken, notes: &notes, origin: &origin });
+        pass.topic = view.into_topic();
         let mut gone: Vec<Range<usize>> = taken.iter().flat_map(|taken| taken.pieces.iter().cloned()).collect();
         gone.sort_by_key(|span| span.start);
         let left = without(&text, &gone);
-        fresh = blocks.layout != Layout::Lines
-            || document.syntax() != Syntax::Plain
-            || !gone.iter().all(whole_lines(&text));
-        if fresh {
-            index.matcher().scan(&left, scratch, &mut occurrences);
-        } else {
-            occurrences = moved(&occurrences, &gone);
-        }
+        pass = pass.after(&text, &document.with_text(&left), &gone, index, scratch);
         origin.cut(&gone);
         joints = moved_joints(&joints, &gone);
         text = Cow::Owned(left);
@@ -77,27 +69,71 @@ pub(crate) fn settle<'d>(
     None
 }
 
-/// The blocks of a text. One that has no line breaks is cut where they have been lost. Where lines are no paragraphs any
-/// more, phrases may stand over line breaks, and occurrences that are not `fresh` are found anew.
-fn blocks(
-    document: &Document<'_>,
-    occurrences: &mut Vec<Occurrence>,
-    fresh: bool,
-    index: &Index,
-    scratch: &mut Scratch,
-) -> Blocks {
-    let (text, syntax) = (document.text(), document.syntax());
-    let blocks = Blocks::parse(text, syntax, &[]);
-    if !fresh && blocks.layout != Layout::Lines {
-        index.matcher().scan(text, scratch, occurrences);
+/// What is known of a round's text before the rules look at it.
+struct Pass {
+    blocks: Blocks,
+    occurrences: Vec<Occurrence>,
+    /// The terms of its prose, where a round has needed them.
+    topic: Option<Topic>,
+}
+
+impl Pass {
+    fn first(document: &Document<'_>, index: &Index, scratch: &mut Scratch) -> Pass {
+        let (text, syntax) = (document.text(), document.syntax());
+        let mut occurrences = Vec::new();
+        index.matcher().scan(text, scratch, &mut occurrences);
+        let mut blocks = Blocks::parse(text, syntax, &[]);
+        if blocks.layout == Layout::Flat {
+            // A text that has no line breaks is cut where they have been lost.
+            let cuts = cuts(text, &occurrences, index);
+            if !cuts.is_empty() {
+                blocks = Blocks::parse(text, syntax, &cuts);
+            }
+        }
+        Pass { blocks, occurrences, topic: None }
     }
-    if blocks.layout != Layout::Flat {
-        return blocks;
+
+    /// What is known of the text that is left. Where lines are paragraphs only those lines are looked at that something
+    /// was taken from; elsewhere phrases and blocks may reach over line breaks, and all is looked at anew.
+    fn after(
+        self,
+        text: &str,
+        left: &Document<'_>,
+        gone: &[Range<usize>],
+        index: &Index,
+        scratch: &mut Scratch,
+    ) -> Pass {
+        let Some(again) = self.blocks.again(left.text(), left.syntax(), gone) else {
+            return Pass::first(left, index, scratch);
+        };
+        let mut topic = self.topic;
+        if let Some(topic) = &mut topic {
+            let lost = self.blocks.items.iter().zip(&again.kept).filter(|(_, kept)| !**kept);
+            prose(lost.map(|(block, _)| block)).for_each(|block| topic.remove(block.core(text)));
+            let new = again.blocks.items.iter().filter(|block| is_within(&again.fresh, block.start));
+            prose(new).for_each(|block| topic.add(block.core(left.text())));
+        }
+        let mut occurrences = moved(&self.occurrences, gone);
+        occurrences.retain(|found| !is_within(&again.fresh, found.start));
+        for line in &again.fresh {
+            let mut found = Vec::new();
+            index.matcher().scan(&left.text()[line.clone()], scratch, &mut found);
+            let at = line.start;
+            occurrences.extend(found.iter().map(|o| Occurrence { start: o.start + at, end: o.end + at, ..*o }));
+        }
+        occurrences.sort_unstable();
+        Pass { blocks: again.blocks, occurrences, topic }
     }
-    match cuts(text, occurrences, index) {
-        cuts if cuts.is_empty() => blocks,
-        cuts => Blocks::parse(text, syntax, &cuts),
-    }
+}
+
+fn prose<'b>(blocks: impl Iterator<Item = &'b Block>) -> impl Iterator<Item = &'b Block> {
+    blocks.filter(|block| block.shapes.contains(Shape::Prose))
+}
+
+/// Whether an offset stands in one of some sorted ranges.
+fn is_within(ranges: &[Range<usize>], offset: usize) -> bool {
+    let after = ranges.partition_point(|range| range.end <= offset);
+    ranges.get(after).is_some_and(|range| range.start <= offset)
 }
 
 /// Every claim of a round, and apart from them what is only noted (in the first round, where all text still stands).
@@ -127,17 +163,6 @@ fn without(text: &str, gone: &[Range<usize>]) -> String {
     }
     left.push_str(&text[from..]);
     left
-}
-
-/// Whether a span of `text` is whole lines. Then nothing meets that was apart before, if a line is a paragraph.
-fn whole_lines(text: &str) -> impl Fn(&Range<usize>) -> bool {
-    move |span| {
-        let (before, after) = (&text[..span.start], &text[span.end..]);
-        let from_line_start = before.is_empty() || before.ends_with('\n');
-        // At the end of a text the line break before the last line goes instead of its own.
-        let to_the_end = after.is_empty() && text[span.start..].trim_start_matches('\r').starts_with('\n');
-        to_the_end || (from_line_start && (after.is_empty() || text[..span.end].ends_with('\n')))
-    }
 }
 
 /// The occurrences that are left, where they stand now.

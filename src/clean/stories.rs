@@ -1,9 +1,9 @@
 //! Embedded stories: other publishers' stories that stand on the page, found by the order of their parts.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 
 use super::claims::{Claim, Evidence, Extent, StoryParts, applies};
-use super::topic::Topic;
+use super::topic::{Overlap, Topic};
 use super::view::View;
 use crate::document::{Shape, Shapes};
 use crate::rules::{Index, Role, Rule, Step, Takes};
@@ -18,17 +18,24 @@ pub(crate) fn sequences(view: &View<'_>, index: &Index, taken: &[bool]) -> Vec<C
     let mut found = Vec::new();
     for &number in index.sequences() {
         let rule = index.rule(number);
-        if applies(rule, view).is_ok() {
+        if applies(rule, view).is_ok() && may_fire(view, rule, number) {
             found.extend(of_rule(view, rule, number, taken));
         }
     }
     found
 }
 
+/// Whether enough of the rule's phrases stand anywhere in the document.
+fn may_fire(view: &View<'_>, rule: &Rule, number: u32) -> bool {
+    let c = rule.conditions();
+    let wanted = if c.phrases.is_empty() { 0 } else { c.min_phrases.unwrap_or(1) };
+    let mine = view.hits.iter().filter(|hit| hit.rule == number && hit.role == Role::Any);
+    mine.take(wanted).count() >= wanted
+}
+
 fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Claim> {
     let mut found: Vec<Claim> = Vec::new();
-    // The article is what stands before the first story: one topic serves all stories, in linear time.
-    let article = OnceCell::new();
+    let article = RefCell::new(Article::default());
     let mut block = 0;
     while block < view.blocks.len() {
         let try_form = |form: &Vec<Step>| Reading::of(view, rule, number, form, block, taken, &article);
@@ -36,6 +43,7 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Cla
         match matched.filter(|reading| reading.may_stand(found.last())) {
             Some(reading) => {
                 block = reading.end;
+                article.borrow_mut().is_whole = true;
                 found.push(Claim {
                     rule: number,
                     extent: Extent::Blocks(reading.start..reading.end),
@@ -49,13 +57,34 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Cla
     found
 }
 
+/// The terms of the article: of the prose that stands before the first story. It grows as places further down are
+/// tried, so that one topic serves all of them in linear time.
+#[derive(Default)]
+struct Article {
+    topic: Topic,
+    blocks: usize,
+    is_whole: bool,
+}
+
+impl Article {
+    fn before(&mut self, view: &View<'_>, block: usize) -> &Topic {
+        while !self.is_whole && self.blocks < block {
+            if view.has(self.blocks, Shape::Prose) {
+                self.topic.add(view.core(self.blocks));
+            }
+            self.blocks += 1;
+        }
+        &self.topic
+    }
+}
+
 /// One way in which blocks match the steps of a form.
 struct Reading<'a, 'v> {
     view: &'a View<'v>,
     rule: &'a Rule,
     number: u32,
     taken: &'a [bool],
-    article: &'a OnceCell<Topic>,
+    article: &'a RefCell<Article>,
     start: usize,
     end: usize,
     parts: StoryParts,
@@ -70,7 +99,7 @@ impl<'a, 'v> Reading<'a, 'v> {
         form: &[Step],
         start: usize,
         taken: &'a [bool],
-        article: &'a OnceCell<Topic>,
+        article: &'a RefCell<Article>,
     ) -> Option<Self> {
         let mut reading = Reading { view, rule, number, taken, article, start, end: start, parts: StoryParts::default() };
         form.iter().all(|step| reading.take(step)).then_some(reading)
@@ -133,7 +162,7 @@ impl<'a, 'v> Reading<'a, 'v> {
             let core = self.view.core(block);
             let story_overlap = story.overlap(core, false);
             let to_story = story_overlap.shared;
-            let to_article = self.article().overlap(core, false).shared;
+            let to_article = self.overlap_with_article(core).shared;
             resumed |= to_article > to_story;
             if to_article >= 2 && to_article > to_story {
                 break;
@@ -159,12 +188,8 @@ impl<'a, 'v> Reading<'a, 'v> {
         self.view.blocks.get(block).is_some_and(|found| found.shapes.contains(Shape::Prose))
     }
 
-    /// The terms of the prose that stands before the first story.
-    fn article(&self) -> &Topic {
-        self.article.get_or_init(|| {
-            let before = (0..self.start).filter(|&block| self.view.has(block, Shape::Prose));
-            Topic::of(before.map(|block| self.view.core(block)))
-        })
+    fn overlap_with_article(&self, passage: &str) -> Overlap {
+        self.article.borrow_mut().before(self.view, self.start).overlap(passage, false)
     }
 
     /// Whether a story may stand here: behind the article's own paragraphs, or behind another story.
@@ -201,6 +226,6 @@ impl<'a, 'v> Reading<'a, 'v> {
 
     fn is_off_topic(&self) -> bool {
         let text: Vec<&str> = (self.start..self.end).map(|block| self.view.core(block)).collect();
-        self.article().overlap(&text.join("\n"), false).is_off_topic()
+        self.overlap_with_article(&text.join("\n")).is_off_topic()
     }
 }

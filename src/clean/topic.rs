@@ -7,9 +7,14 @@ use std::sync::LazyLock;
 /// The telling words of an article, with how often each stands in it.
 #[derive(Debug, Default)]
 pub(crate) struct Topic {
-    terms: HashMap<u64, u32, Mixing>,
-    /// Those that are written like names somewhere.
-    names: HashSet<u64, Mixing>,
+    terms: HashMap<u64, Count, Mixing>,
+}
+
+/// How often a word stands in an article, and how often it is written like a name.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    all: u32,
+    names: u32,
 }
 
 /// How much of a passage's vocabulary the article shares.
@@ -50,9 +55,18 @@ impl Topic {
     /// Adds a paragraph.
     pub(crate) fn add(&mut self, paragraph: &str) {
         for (term, written) in terms(paragraph) {
-            *self.terms.entry(term).or_insert(0) += 1;
-            if written == Written::Name {
-                self.names.insert(term);
+            let count = self.terms.entry(term).or_default();
+            count.all += 1;
+            count.names += u32::from(written == Written::Name);
+        }
+    }
+
+    /// Takes out a paragraph that was added.
+    pub(crate) fn remove(&mut self, paragraph: &str) {
+        for (term, written) in terms(paragraph) {
+            if let Some(count) = self.terms.get_mut(&term) {
+                count.all = count.all.saturating_sub(1);
+                count.names = count.names.saturating_sub(u32::from(written == Written::Name));
             }
         }
     }
@@ -63,14 +77,14 @@ impl Topic {
         for (term, written) in terms(passage) {
             let name = match written {
                 Written::Name => true,
-                Written::Opening => self.names.contains(&term),
+                Written::Opening => self.terms.get(&term).is_some_and(|count| count.names > 0),
                 Written::Low => false,
             };
             let entry = own.entry(term).or_insert((0, false));
             *entry = (entry.0 + 1, entry.1 || name);
         }
         let elsewhere = |term: &u64, count: u32| {
-            let all = self.terms.get(term).copied().unwrap_or(0);
+            let all = self.terms.get(term).map_or(0, |count| count.all);
             all > if within { count } else { 0 }
         };
         let mut overlap = Overlap { terms: own.len(), shared: 0, names: 0 };

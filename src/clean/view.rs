@@ -60,13 +60,14 @@ impl<'a> View<'a> {
         occurrences: &[Occurrence],
         joints: &'a [usize],
         index: &Index,
+        topic: Option<Topic>,
     ) -> View<'a> {
         let flat = blocks.layout == Layout::Flat;
         let blocks = &blocks.items[..];
         let prose = (0..blocks.len()).filter(|&b| blocks[b].shapes.contains(Shape::Prose)).collect();
         let hits = hits(blocks, occurrences, index);
-        let mut view =
-            View { document, blocks, hits, joints, prose, introduced: Vec::new(), flat, topic: OnceCell::new() };
+        let topic = topic.map_or_else(OnceCell::new, OnceCell::from);
+        let mut view = View { document, blocks, hits, joints, prose, introduced: Vec::new(), flat, topic };
         view.introduced = view.introductions(|_| false);
         view
     }
@@ -187,6 +188,11 @@ impl<'a> View<'a> {
     /// The terms of the document's prose.
     pub(crate) fn topic(&self) -> &Topic {
         self.topic.get_or_init(|| Topic::of(self.prose.iter().map(|&block| self.core(block))))
+    }
+
+    /// The terms of the document's prose, if a rule has asked for them.
+    pub(crate) fn into_topic(self) -> Option<Topic> {
+        self.topic.into_inner()
     }
 
     /// The hits of one block, by rule.

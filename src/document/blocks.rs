@@ -8,7 +8,7 @@ use super::shapes::{self, is_month, is_separator};
 use super::{Block, BlockKind, Layout};
 
 /// A line with more bytes is no paragraph but text that lost its line breaks: its sentences are the blocks.
-const LONG_LINE: usize = 6_000;
+pub(super) const LONG_LINE: usize = 6_000;
 
 /// Most bytes of a part between gaps of a text without line breaks that is taken for a paragraph.
 const LONGEST_PART: usize = 2_000;
@@ -17,7 +17,7 @@ const LONGEST_PART: usize = 2_000;
 pub(super) struct Items<'t> {
     pub text: &'t str,
     cuts: &'t [usize],
-    items: Vec<Block>,
+    pub items: Vec<Block>,
 }
 
 impl<'t> Items<'t> {
@@ -59,7 +59,7 @@ impl<'t> Items<'t> {
     }
 
     /// Adds the line, as one block, or in sentences when it is no paragraph.
-    fn add_line(&mut self, line: &Line, flat: bool) {
+    pub fn add_line(&mut self, line: &Line, flat: bool) {
         if flat {
             for part in parts(line.text(self.text)) {
                 let part = Line { start: line.start + part.start, end: line.start + part.end, ..*line };

@@ -4,6 +4,7 @@
 //! breaks at all), cuts it into blocks, and says of each what it looks like ([`Shapes`]). Every byte of the text
 //! that is not white space belongs to exactly one block. All offsets are bytes of the text.
 
+mod again;
 mod blocks;
 mod input;
 mod layout;
