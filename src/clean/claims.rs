@@ -68,7 +68,7 @@ crate::rules::words! {
         Sequence = "the blocks around it do not stand in the order of the rule's steps",
         Host = "the rule is for other hosts",
         Language = "the rule is for other languages",
-        Protected = "code and quotations in Markdown are never touched",
+        Protected = "code, quotations and tables in Markdown are never touched",
     }
 }
 
@@ -122,9 +122,11 @@ pub(crate) fn is_small(view: &View<'_>, block: usize) -> bool {
     view.blocks[block].words <= 60
 }
 
-/// Whether no rule may touch the block: code and quotations in Markdown.
+/// Whether no rule may touch the block: code, quotations and tables in Markdown. A table is one block, and one phrase in
+/// a cell of it says nothing about the others.
 pub(crate) fn is_protected(view: &View<'_>, block: usize) -> bool {
-    view.document.syntax() == Syntax::Markdown && matches!(view.blocks[block].kind, BlockKind::Code | BlockKind::Quote)
+    view.document.syntax() == Syntax::Markdown
+        && matches!(view.blocks[block].kind, BlockKind::Code | BlockKind::Quote | BlockKind::Table)
 }
 
 /// What a rule claims in a block, or the first condition that fails. `hits` are the rule's own in this block.
@@ -313,12 +315,12 @@ impl Attempt<'_, '_> {
         if found.is_empty() { Err(refusal) } else { Ok(found) }
     }
 
-    /// A part of the block, or the block when nothing else stands in it.
+    /// A part of the block, or the block with its mark ("3.") when nothing else stands in it.
     fn extent(&self, part: &Range<usize>) -> Extent {
         let block = &self.view.blocks[self.block];
         let text = self.view.text();
         let bare = |part: &str| !part.contains(char::is_alphanumeric);
-        if bare(&text[block.start..part.start]) && bare(&text[part.end..block.end]) {
+        if bare(&text[block.core..part.start]) && bare(&text[part.end..block.core_end]) {
             Extent::Blocks(self.block..self.block + 1)
         } else {
             Extent::Part(part.clone())
@@ -398,12 +400,20 @@ impl Attempt<'_, '_> {
 pub(crate) fn stands(text: &str, hit: &Hit, unit: &Range<usize>, at: Place) -> bool {
     let bare = |part: &str| !part.contains(char::is_alphanumeric);
     let at_start = || bare(&text[unit.start..hit.start]);
-    let at_end = || bare(&text[hit.end..unit.end]);
+    let at_end = || bare(without_target(&text[hit.end..unit.end]));
     match at {
         Place::Anywhere => true,
         Place::Start => at_start(),
         Place::End => at_end(),
         Place::Whole => at_start() && at_end(),
+    }
+}
+
+/// What stands behind a phrase, without the target of the Markdown link whose text the phrase ends.
+fn without_target(after: &str) -> &str {
+    match after.strip_prefix("](").and_then(|target| target.split_once(')')) {
+        Some((target, rest)) if !target.contains(char::is_whitespace) => rest,
+        _ => after,
     }
 }
 

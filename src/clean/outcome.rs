@@ -12,9 +12,10 @@ use crate::rules::{Action, Category, Confidence, Field, Rule};
 ///
 /// let cleaned = Engine::new().clean(&Document::new("Rain stopped play at noon.\nAdvertisement\nIt resumed at two.\n"));
 /// assert_eq!(cleaned.text(), "Rain stopped play at noon.\nIt resumed at two.\n");
-/// assert_eq!(cleaned.removed()[0].rule(), "ad/advertisement");
+/// assert_eq!(cleaned.removed()[0].rule(), "ad/label");
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
+#[must_use]
 pub struct Cleaned {
     pub(crate) text: String,
     pub(crate) removed: Vec<Removal>,
@@ -75,7 +76,7 @@ pub struct Removal {
     pub(crate) action: Action,
     pub(crate) confidence: Confidence,
     pub(crate) span: Range<usize>,
-    pub(crate) evidence: Reason,
+    pub(crate) reason: Reason,
 }
 
 impl Removal {
@@ -106,12 +107,13 @@ impl Removal {
 
     /// What made the rule fire.
     pub fn reason(&self) -> &Reason {
-        &self.evidence
+        &self.reason
     }
 }
 
 /// What made a rule fire.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// A phrase, as the rule writes it.
     Phrase(String),
@@ -157,6 +159,7 @@ pub struct Item {
 
 /// What a lifted text says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Value {
     /// Text, a date in ISO 8601 form among it.
     Text(String),
@@ -173,6 +176,22 @@ impl Metadata {
     /// The first lifted text of a field.
     pub fn first(&self, field: Field) -> Option<&Item> {
         self.all(field).next()
+    }
+
+    /// The texts that were lifted because the caller asked for their category ([`crate::EngineBuilder::lift`]) and whose
+    /// rule names no field, each with its category, in the order of the document.
+    ///
+    /// ```
+    /// use unchaff::{Category, Document, Engine};
+    ///
+    /// let engine = Engine::builder().lift(Category::Ad).build()?;
+    /// let cleaned = engine.clean(&Document::new("Rain stopped play at noon.\nAdvertisement\nIt resumed at two.\n"));
+    /// let lifted: Vec<_> = cleaned.metadata().lifted().map(|(category, item)| (category, item.raw())).collect();
+    /// assert_eq!(lifted, [(Category::Ad, "Advertisement")]);
+    /// # Ok::<(), unchaff::MatchError>(())
+    /// ```
+    pub fn lifted(&self) -> impl Iterator<Item = (Category, &Item)> {
+        self.others.iter().map(|(category, item)| (*category, item))
     }
 }
 

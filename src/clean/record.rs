@@ -136,7 +136,7 @@ fn with_their_space(input: &str, removed: Vec<Removal>) -> Vec<Removal> {
 }
 
 fn removal(rule: &Rule, action: Action, claim: &Claim, span: Range<usize>) -> Removal {
-    let evidence = match claim.evidence {
+    let reason = match claim.evidence {
         Evidence::Phrase(phrase) => Reason::Phrase(rule.phrases().nth(phrase as usize).unwrap_or_default().to_owned()),
         Evidence::Shape(shape) => Reason::Shape(shape.name()),
         Evidence::Structure => Reason::Shape(rule.unit().name()),
@@ -147,7 +147,7 @@ fn removal(rule: &Rule, action: Action, claim: &Claim, span: Range<usize>) -> Re
         action,
         confidence: rule.confidence(),
         span,
-        evidence,
+        reason,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Embedded stories: other publishers' stories that stand on the page, found by the order of their parts.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, StoryParts, applies};
 use super::topic::{Overlap, Topic};
@@ -13,34 +15,33 @@ const STORY_PARAGRAPHS: usize = 60;
 /// A step that may repeat (`+`, `*`) takes at most so many blocks: each block of a document may begin a sequence.
 const STEP_BLOCKS: usize = 40;
 
+/// So many blocks show what an article is about.
+const ARTICLE_BLOCKS: usize = 600;
+
 /// Every claim of the rules for sequences. `taken`: blocks that other rules claim whole, which end a story.
 pub(crate) fn sequences(view: &View<'_>, index: &Index, taken: &[bool]) -> Vec<Claim> {
     let mut found = Vec::new();
     for &number in index.sequences() {
         let rule = index.rule(number);
-        if applies(rule, view).is_ok() && may_fire(view, rule, number) {
+        if applies(rule, view).is_ok() {
             found.extend(of_rule(view, rule, number, taken));
         }
     }
     found
 }
 
-/// Whether enough of the rule's phrases stand anywhere in the document.
-fn may_fire(view: &View<'_>, rule: &Rule, number: u32) -> bool {
-    let c = rule.conditions();
-    let wanted = if c.phrases.is_empty() { 0 } else { c.min_phrases.unwrap_or(1) };
-    let mine = view.hits.iter().filter(|hit| hit.rule == number && hit.role == Role::Any);
-    mine.take(wanted).count() >= wanted
-}
-
 fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Claim> {
     let mut found: Vec<Claim> = Vec::new();
     let article = RefCell::new(Article::default());
+    let phrases = Phrases::of(view, rule, number);
     let mut block = 0;
     while block < view.blocks.len() {
-        let try_form = |form: &Vec<Step>| Reading::of(view, rule, number, form, block, taken, &article);
-        let matched = rule.steps.iter().find_map(try_form);
-        match matched.filter(|reading| reading.may_stand(found.last())) {
+        let try_form = |form: &Vec<Step>| Reading::of(view, rule, form, block, taken, &article);
+        let fires = |reading: &Reading<'_, '_>| phrases.fire(reading.start..reading.end) && reading.may_stand(found.last());
+        // Cheap conditions first: most blocks of a document begin no story.
+        let may_begin = phrases.may_fire(block);
+        let matched = if may_begin { rule.steps.iter().find_map(try_form) } else { None };
+        match matched.filter(fires) {
             Some(reading) => {
                 block = reading.end;
                 article.borrow_mut().is_whole = true;
@@ -57,6 +58,44 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Cla
     found
 }
 
+/// Where a rule's phrases and guards stand, by block.
+struct Phrases {
+    found: Vec<(usize, u32)>,
+    guards: Vec<usize>,
+    wanted: usize,
+}
+
+impl Phrases {
+    fn of(view: &View<'_>, rule: &Rule, number: u32) -> Phrases {
+        let c = rule.conditions();
+        let wanted = if c.phrases.is_empty() { 0 } else { c.min_phrases.unwrap_or(1) };
+        let mine = |role: Role| view.hits.iter().filter(move |hit| hit.rule == number && hit.role == role);
+        Phrases {
+            found: mine(Role::Any).map(|hit| (hit.block as usize, hit.phrase)).collect(),
+            guards: mine(Role::Unless).map(|hit| hit.block as usize).collect(),
+            wanted,
+        }
+    }
+
+    /// Whether enough phrases stand where a story that begins at `block` can reach.
+    fn may_fire(&self, block: usize) -> bool {
+        self.wanted == 0 || self.distinct(block..block + STORY_PARAGRAPHS + STEP_BLOCKS) >= self.wanted
+    }
+
+    /// Whether enough phrases, and no guard, stand in the blocks.
+    fn fire(&self, blocks: Range<usize>) -> bool {
+        let guard = self.guards.partition_point(|&guard| guard < blocks.start);
+        let guarded = self.guards.get(guard).is_some_and(|guard| blocks.contains(guard));
+        !guarded && (self.wanted == 0 || self.distinct(blocks) >= self.wanted)
+    }
+
+    fn distinct(&self, blocks: Range<usize>) -> usize {
+        let from = self.found.partition_point(|&(block, _)| block < blocks.start);
+        let inside = self.found[from..].iter().take_while(|&&(block, _)| block < blocks.end);
+        inside.map(|&(_, phrase)| phrase).collect::<BTreeSet<_>>().len()
+    }
+}
+
 /// The terms of the article: of the prose that stands before the first story. It grows as places further down are
 /// tried, so that one topic serves all of them in linear time.
 #[derive(Default)]
@@ -68,7 +107,7 @@ struct Article {
 
 impl Article {
     fn before(&mut self, view: &View<'_>, block: usize) -> &Topic {
-        while !self.is_whole && self.blocks < block {
+        while !self.is_whole && self.blocks < block.min(ARTICLE_BLOCKS) {
             if view.has(self.blocks, Shape::Prose) {
                 self.topic.add(view.core(self.blocks));
             }
@@ -82,7 +121,6 @@ impl Article {
 struct Reading<'a, 'v> {
     view: &'a View<'v>,
     rule: &'a Rule,
-    number: u32,
     taken: &'a [bool],
     article: &'a RefCell<Article>,
     start: usize,
@@ -95,13 +133,12 @@ impl<'a, 'v> Reading<'a, 'v> {
     fn of(
         view: &'a View<'v>,
         rule: &'a Rule,
-        number: u32,
         form: &[Step],
         start: usize,
         taken: &'a [bool],
         article: &'a RefCell<Article>,
     ) -> Option<Self> {
-        let mut reading = Reading { view, rule, number, taken, article, start, end: start, parts: StoryParts::default() };
+        let mut reading = Reading { view, rule, taken, article, start, end: start, parts: StoryParts::default() };
         form.iter().all(|step| reading.take(step)).then_some(reading)
     }
 
@@ -201,27 +238,7 @@ impl<'a, 'v> Reading<'a, 'v> {
         (behind_another || self.view.prose_before(self.start) >= spec.min_before)
             && self.view.in_region(self.start, c.region)
             && (c.introduced || !self.view.is_introduced(self.start, false))
-            && self.phrases_fire()
             && (!c.off_topic || self.is_off_topic())
-    }
-
-    /// Enough of the rule's phrases, and none of its guards, stand in the story.
-    fn phrases_fire(&self) -> bool {
-        let c = self.rule.conditions();
-        if c.phrases.is_empty() && c.unless.is_empty() {
-            return true;
-        }
-        let hits = (self.start..self.end).flat_map(|block| self.view.hits_of(block));
-        let mut found = std::collections::BTreeSet::new();
-        for hit in hits.filter(|hit| hit.rule == self.number) {
-            match hit.role {
-                Role::Any => drop(found.insert(hit.phrase)),
-                Role::Unless => return false,
-                Role::All | Role::Member => {}
-            }
-        }
-        let wanted = if c.phrases.is_empty() { 0 } else { c.min_phrases.unwrap_or(1) };
-        found.len() >= wanted
     }
 
     fn is_off_topic(&self) -> bool {

@@ -20,12 +20,12 @@ pub const FILE_NAME: &str = "unchaff.toml";
 ///
 /// ```toml
 /// packs      = ["my-rules"]             # folders of packs, beside this file
-/// disable    = ["ad/advertisement", "social/*"]
+/// disable    = ["ad/label", "social/*"]
 /// confidence = "likely"
 /// keep       = ["newsletter"]           # categories that stay in the text
 /// lift       = ["caption"]
 ///
-/// [rule."newsletter/sign-up"]
+/// [rule."newsletter/call-at-end"]
 /// add_phrases    = ["our morning letter"]
 /// remove_phrases = ["sign up free"]
 /// confidence     = "certain"

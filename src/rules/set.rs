@@ -21,7 +21,7 @@ static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// use unchaff::RuleSet;
 ///
 /// let rules = RuleSet::shipped();
-/// assert!(rules.iter().any(|rule| rule.id() == "ad/advertisement"));
+/// assert!(rules.iter().any(|rule| rule.id() == "ad/label"));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
