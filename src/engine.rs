@@ -29,6 +29,7 @@ pub struct Engine {
 
 /// Options of an [`Engine`], each with its default.
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct EngineBuilder {
     rules: Option<RuleSet>,
     confidence: Confidence,
@@ -119,6 +120,7 @@ impl Engine {
     }
 
     /// The memory that the compiled phrases take, in bytes.
+    #[doc(hidden)] // for the benchmarks
     pub fn heap_bytes(&self) -> usize {
         self.index.heap_bytes()
     }

@@ -86,14 +86,20 @@ mod rules;
 
 pub use authoring::{CaseKind, CaseReport, Failure, RuleReport, Tester, Verdict};
 pub use clean::{
-    Candidate, Cleaned, Embedded, Entry, Flag, Item, Ledger, Metadata, OffsetUnit, Protection, Reason, Removal, Detail, Reporter, RestoreError, Signal, Suggestion,
-    Value, WhyNot,
+    Candidate, Cleaned, Detail, Embedded, Entry, Flag, Item, Ledger, Metadata, OffsetUnit, Protection, Reason, Removal,
+    Reporter, RestoreError, Signal, Suggestion, Value, WhyNot,
 };
 pub use document::{Document, Syntax};
 pub use engine::{Engine, EngineBuilder};
 pub use matching::MatchError;
 pub use rules::{
-    Action, Case, Category, Code, Config, Confidence, Diagnostic, FILE_NAME, Field, Rule, RuleError, RuleSet, Status, Unit,
+    Action, Case, Category, Code, Confidence, Config, Diagnostic, Field, Rule, RuleError, RuleSet, Status, Unit,
+};
+
+/// Threads share an engine by reference.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Engine>();
 };
 
 /// The README's example is compiled and run with the tests.

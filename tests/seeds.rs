@@ -279,7 +279,7 @@ fn shortened(text: &str, most: usize) -> String {
 
 fn reason(removal: &Removal) -> String {
     match removal.reason() {
-        Reason::Phrase(phrase) => format!("\"{phrase}\""),
         Reason::Shape(shape) => format!("<{shape}>"),
+        reason => reason.to_string(),
     }
 }

@@ -8,7 +8,7 @@ use super::test::{CaseKind, CaseReport, Failure, Verdict};
 use crate::clean::{Cleaned, Removal, Value, WhyNot};
 use crate::document::Document;
 use crate::engine::Engine;
-use crate::rules::{Action, Case, Rule};
+use crate::rules::{Action, Case, Rule, Unit};
 
 /// One rule with the engines its cases run on.
 pub(crate) struct Bench<'b> {
@@ -125,7 +125,7 @@ impl Bench<'_> {
     /// A failure for a text that stays, with the reason; the rule under test speaks before others.
     fn why(&self, engine: &Engine, document: &Document<'_>, span: Range<usize>) -> Vec<Failure> {
         let why = engine.why_not(document, span.clone());
-        vec![failure(Verdict::Missed, &document.text()[span], &stays(&why, self.rule.id()))]
+        vec![failure(Verdict::Missed, &document.text()[span], &stays(&why, self.rule))]
     }
 
     fn taken(&self, removal: &Removal, text: &str) -> Failure {
@@ -146,15 +146,27 @@ fn place(path: &Path, line: Option<usize>) -> String {
     line.map_or_else(|| path.display().to_string(), |line| format!("{}:{line}", path.display()))
 }
 
-fn stays(why: &WhyNot<'_>, rule: &str) -> String {
+fn stays(why: &WhyNot<'_>, rule: &Rule) -> String {
     if let Some(protection) = why.protections.first() {
         return format!("{} protects it: {}", protection.rule.id(), protection.reason);
     }
-    let own = why.candidates.iter().find(|candidate| candidate.rule.id() == rule);
+    let own = why.candidates.iter().find(|candidate| candidate.rule.id() == rule.id());
     match own.or(why.candidates.first()) {
-        Some(near) if near.rule.id() == rule => format!("{}: {}", near.reason, near.failed),
+        Some(near) if near.rule.id() == rule.id() => format!("{}: {}", near.reason, near.failed),
         Some(near) => format!("nearest is {}: {}: {}", near.rule.id(), near.reason, near.failed),
-        None => "no phrase of the rule stands in it, and no shape fits".to_owned(),
+        None => nothing_near(rule).to_owned(),
+    }
+}
+
+/// Why a rule that nothing in the text calls for did not fire: by what it names.
+fn nothing_near(rule: &Rule) -> &'static str {
+    let shapes = !rule.conditions().shapes.is_empty();
+    match (rule.unit(), rule.phrases().next().is_some()) {
+        (Unit::Run, _) => "no blocks of it make a run of the rule's shapes",
+        (Unit::Sequence, _) => "no blocks of it stand in the order of the rule's steps",
+        (_, true) if shapes => "no phrase of the rule stands in it, and no shape fits",
+        (_, true) => "no phrase of the rule stands in it",
+        (_, false) => "it has none of the rule's shapes",
     }
 }
 

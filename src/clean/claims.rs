@@ -78,7 +78,9 @@ pub(crate) fn applies(rule: &Rule, view: &View<'_>) -> Result<(), Refusal> {
     let host = view.document.host();
     let on = |list: &[String]| {
         host.is_some_and(|host| {
-            list.iter().any(|wanted| host.strip_suffix(wanted.as_str()).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')))
+            list.iter().any(|wanted| {
+                host.strip_suffix(wanted.as_str()).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+            })
         })
     };
     if (!c.hosts.is_empty() && !on(&c.hosts)) || on(&c.not_hosts) {
@@ -301,7 +303,8 @@ impl Attempt<'_, '_> {
         let mut found: Vec<Claim> = Vec::new();
         let mut refusal = Refusal::Phrases;
         for of_one in hits.chunk_by(|(a, _), (b, _)| a.start == b.start) {
-            let (Some(&(sentence, _)), true) = (of_one.first(), of_one.iter().any(|(_, hit)| hit.role == Role::Any)) else {
+            let (Some(&(sentence, _)), true) = (of_one.first(), of_one.iter().any(|(_, hit)| hit.role == Role::Any))
+            else {
                 continue;
             };
             let inside: Vec<&Hit> = of_one.iter().map(|&(_, hit)| hit).collect();
@@ -341,15 +344,20 @@ impl Attempt<'_, '_> {
         let mut hits = inside;
         hits.retain(fits);
         let Some(regex) = self.rule.regex.as_ref().and_then(LazyRegex::get) else {
-            let claims = hits.iter().map(|hit| {
-                self.claim(self.extent(&(hit.start..hit.end)), Evidence::Phrase(hit.phrase))
-            });
+            let claims =
+                hits.iter().map(|hit| self.claim(self.extent(&(hit.start..hit.end)), Evidence::Phrase(hit.phrase)));
             return Ok(claims.collect());
         };
         let text = &self.view.text()[unit.clone()];
         hits.sort_by_key(|hit| hit.start);
         // Where the hits up to each one end at the latest: hits may overlap.
-        let ends: Vec<usize> = hits.iter().scan(0, |end, hit| { *end = hit.end.max(*end); Some(*end) }).collect();
+        let ends: Vec<usize> = hits
+            .iter()
+            .scan(0, |end, hit| {
+                *end = hit.end.max(*end);
+                Some(*end)
+            })
+            .collect();
         let holds = |found: &Range<usize>| {
             let before = hits.partition_point(|hit| hit.start < found.end);
             before > 0 && ends[before - 1] > found.start
@@ -378,20 +386,27 @@ impl Attempt<'_, '_> {
             let next = after.trim_start_matches(|c: char| c.is_whitespace() || ":.…|-–".contains(c)).chars().next();
             let ended = before.is_empty() || before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', '»', '“']);
             let own = text[hit.start..hit.end].chars().next().is_some_and(char::is_uppercase);
-            let other = next.is_none_or(|next| next.is_uppercase() || next.is_ascii_digit() || "\"“‘'«„".contains(next));
+            let other =
+                next.is_none_or(|next| next.is_uppercase() || next.is_ascii_digit() || "\"“‘'«„".contains(next));
             hit.role == Role::Any && own && ended && other && !self.facts.is_quoted(&(hit.start..hit.end))
         };
         let guarded = self.hits.iter().any(|hit| hit.role == Role::Unless);
-        let claims: Vec<Claim> = self.hits.iter().filter(set_off).filter(|_| !guarded).map(|hit| {
-            let end = match self.c.at {
-                Place::Whole => hit.end,
-                _ => self.facts.sentence_at(hit.start).map_or(hit.end, |sentence| {
-                    let glued = is_glued(text, &(block.start..block.end), sentence, &(hit.start..hit.end));
-                    if glued { hit.end } else { sentence.end.max(hit.end) }
-                }),
-            };
-            self.claim(self.extent(&(hit.start..end)), Evidence::Phrase(hit.phrase))
-        }).collect();
+        let claims: Vec<Claim> = self
+            .hits
+            .iter()
+            .filter(set_off)
+            .filter(|_| !guarded)
+            .map(|hit| {
+                let end = match self.c.at {
+                    Place::Whole => hit.end,
+                    _ => self.facts.sentence_at(hit.start).map_or(hit.end, |sentence| {
+                        let glued = is_glued(text, &(block.start..block.end), sentence, &(hit.start..hit.end));
+                        if glued { hit.end } else { sentence.end.max(hit.end) }
+                    }),
+                };
+                self.claim(self.extent(&(hit.start..end)), Evidence::Phrase(hit.phrase))
+            })
+            .collect();
         (!claims.is_empty()).then_some(claims)
     }
 }

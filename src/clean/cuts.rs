@@ -207,7 +207,10 @@ mod tests {
     #[test]
     fn a_card_is_told_by_the_outlet_on_both_sides_of_the_age() {
         let text = "More Gossip Lantern 7 hours ago - Gossip Lantern Mina Roe buys a big yellow hat Mina Roe wore it.";
-        let found = pieces(text, |words, cuts| drop(card(text, words, 3, cuts)));
+        let cut_card = |text, words: &[Range<usize>], cuts: &mut Vec<usize>| {
+            card(text, words, 3, cuts);
+        };
+        let found = pieces(text, |words, cuts| cut_card(text, words, cuts));
         let wanted = [
             "More",
             "Gossip Lantern",
@@ -218,7 +221,7 @@ mod tests {
         ];
         assert_eq!(found, wanted);
         let text = "The boat left 7 hours ago and has not come back.";
-        assert_eq!(pieces(text, |words, cuts| drop(card(text, words, 3, cuts))).len(), 1);
+        assert_eq!(pieces(text, |words, cuts| cut_card(text, words, cuts)).len(), 1);
     }
 
     #[test]

@@ -35,9 +35,11 @@ pub(crate) fn ink(text: &str) -> usize {
     let is_ink = |byte: u8| !matches!(byte, 0x80..0xC0 | b' ' | b'\t'..=b'\r');
     // Sums of single bytes over short chunks: the compiler makes vector instructions of them.
     let chunks = text.as_bytes().chunks(128);
-    let characters: usize = chunks.map(|chunk| usize::from(chunk.iter().map(|&byte| u8::from(is_ink(byte))).sum::<u8>())).sum();
+    let characters: usize =
+        chunks.map(|chunk| usize::from(chunk.iter().map(|&byte| u8::from(is_ink(byte))).sum::<u8>())).sum();
     // White space beyond ASCII begins with one of these bytes.
-    let wide = memchr::memchr3_iter(0xC2, 0xE1, 0xE2, text.as_bytes()).chain(memchr::memchr_iter(0xE3, text.as_bytes()));
+    let wide =
+        memchr::memchr3_iter(0xC2, 0xE1, 0xE2, text.as_bytes()).chain(memchr::memchr_iter(0xE3, text.as_bytes()));
     let blanks = wide.filter(|&at| text[at..].starts_with(char::is_whitespace));
     characters - blanks.count()
 }

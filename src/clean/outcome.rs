@@ -159,7 +159,6 @@ pub struct Item {
 
 /// What a lifted text says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Value {
     /// Text, a date in ISO 8601 form among it.
     Text(String),

@@ -172,7 +172,9 @@ fn without_by(byline: &str) -> &str {
 
 /// The outlet in "By Jane Roe for Daily Post | 3 June".
 fn outlet_of(byline: &str) -> Option<String> {
-    let at = [" for ", " für ", " pour ", " para ", " per "].iter().find_map(|word| Some(byline.find(word)? + word.len()))?;
+    let at = [" for ", " für ", " pour ", " para ", " per "]
+        .iter()
+        .find_map(|word| Some(byline.find(word)? + word.len()))?;
     let outlet = byline[at..].split(['|', '·', '•', ',', '–', '—']).next()?.trim();
     outlet.starts_with(char::is_uppercase).then(|| outlet.to_owned())
 }
@@ -189,7 +191,8 @@ fn without_link(title: String) -> String {
 /// Parts "Daily Post · 2 minutes ago", where publisher and age stand in one line.
 fn publisher_and_age(publisher: Option<String>, age: Option<String>) -> (Option<String>, Option<String>) {
     let Some(line) = publisher else { return (None, age) };
-    let parts: Vec<&str> = line.split(['·', '|', '•', '–', '—']).map(|part| part.trim().trim_matches('*').trim()).collect();
+    let parts: Vec<&str> =
+        line.split(['·', '|', '•', '–', '—']).map(|part| part.trim().trim_matches('*').trim()).collect();
     match parts.as_slice() {
         [name, rest, ..] if age.is_none() && !name.is_empty() => (Some((*name).to_owned()), Some((*rest).to_owned())),
         _ => (Some(line), age),

@@ -79,7 +79,10 @@ fn counts(cleaned: &Cleaned) -> Json {
         let count = counts.entry(removal.rule()).or_default();
         *count = (count.0 + 1, count.1 + removal.span().len());
     }
-    counts.into_iter().map(|(rule, (spans, bytes))| (rule.to_owned(), json!({"spans": spans, "bytes": bytes}))).collect()
+    counts
+        .into_iter()
+        .map(|(rule, (spans, bytes))| (rule.to_owned(), json!({"spans": spans, "bytes": bytes})))
+        .collect()
 }
 
 fn metadata(cleaned: &Cleaned, offsets: &Offsets<'_>) -> Json {
@@ -122,8 +125,7 @@ fn item(item: &Item, offsets: &Offsets<'_>) -> Json {
 
 fn embedded(story: &Embedded, input: &str, offsets: &Offsets<'_>, full: bool) -> Json {
     let span = story.span();
-    let removed: Vec<Entry> =
-        story.removed().iter().map(|removal| Entry::new(removal, input, offsets, full)).collect();
+    let removed: Vec<Entry> = story.removed().iter().map(|removal| Entry::new(removal, input, offsets, full)).collect();
     let mut object = json!({"publisher": story.publisher(), "title": story.title(), "published": story.published(),
         "start": offsets.of(span.start), "end": offsets.of(span.end), "removed": to_json(&removed)});
     if full {

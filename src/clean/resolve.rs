@@ -64,7 +64,8 @@ pub(crate) fn resolve(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes
         let pieces = free.take(view, &claim.extent);
         let span = bytes(view, &claim.extent);
         if pieces.is_empty() {
-            let home = splits.range(..=span.start).next_back().and_then(|(_, &place): (_, &usize)| taken.get_mut(place));
+            let home =
+                splits.range(..=span.start).next_back().and_then(|(_, &place): (_, &usize)| taken.get_mut(place));
             if let Some(home) = home.filter(|home| span.end <= bytes(view, &home.claim.extent).end) {
                 home.inside.push(claim);
             }
@@ -84,7 +85,12 @@ pub(crate) fn resolve(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes
 type Rank = (u8, std::cmp::Reverse<usize>, u32);
 
 /// What keep rules protect, and the claims that want something, by precedence.
-fn sorted(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes: &Wishes) -> (Protected, Vec<(Rank, Claim, Action)>) {
+fn sorted(
+    view: &View<'_>,
+    index: &Index,
+    claims: Vec<Claim>,
+    wishes: &Wishes,
+) -> (Protected, Vec<(Rank, Claim, Action)>) {
     let mut kept = Spans::default();
     // The headline that the caller knows is content, whatever it looks like.
     kept.add_all(view.headline().map(|block| block_span(&view.blocks[block])));
@@ -245,7 +251,9 @@ impl Spans {
 
     fn add(&mut self, span: Range<usize>) {
         let mut merged = span;
-        while let Some((&start, &end)) = self.ends.range(..=merged.end).next_back().filter(|&(_, &end)| end >= merged.start) {
+        while let Some((&start, &end)) =
+            self.ends.range(..=merged.end).next_back().filter(|&(_, &end)| end >= merged.start)
+        {
             merged = merged.start.min(start)..merged.end.max(end);
             self.ends.remove(&start);
         }
@@ -283,7 +291,8 @@ fn widen(view: &View<'_>, taken: &mut [Taken]) {
     let text = view.text();
     let mut gone = Spans::default();
     gone.add_all(taken.iter().flat_map(|taken| taken.pieces.iter().cloned()));
-    let whole: Vec<bool> = view.blocks.iter().map(|block| gone.free_parts([block_span(block)], text).is_empty()).collect();
+    let whole: Vec<bool> =
+        view.blocks.iter().map(|block| gone.free_parts([block_span(block)], text).is_empty()).collect();
     let trailing = trailing(view, &whole);
     for taken in taken.iter_mut() {
         for piece in &mut taken.pieces {

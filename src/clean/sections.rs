@@ -32,7 +32,9 @@ fn without_head(view: &View<'_>, opener: usize, end: usize) -> usize {
         return end;
     }
     let of_article = |block: &usize| {
-        [Shape::Byline, Shape::Person, Shape::Date, Shape::Age, Shape::ReadingTime].iter().any(|&shape| view.has(*block, shape))
+        [Shape::Byline, Shape::Person, Shape::Date, Shape::Age, Shape::ReadingTime]
+            .iter()
+            .any(|&shape| view.has(*block, shape))
     };
     end - (opener + 1..end).rev().take_while(of_article).count()
 }
@@ -49,7 +51,8 @@ fn without_subheading(view: &View<'_>, first: usize, end: usize) -> usize {
     }
     let marked = |block: usize| view.blocks[block].kind == BlockKind::ListItem;
     let odd_one = last > first && (first..last).all(marked) && !marked(last);
-    let set_apart = last > first && gap(view, last) > 1 && gap(view, end) == 1 && (first + 1..last).all(|b| gap(view, b) == 1);
+    let set_apart =
+        last > first && gap(view, last) > 1 && gap(view, end) == 1 && (first + 1..last).all(|b| gap(view, b) == 1);
     if odd_one || set_apart { last } else { end }
 }
 
@@ -133,7 +136,9 @@ fn is_off_topic(view: &View<'_>, run: Range<usize>) -> bool {
 /// Whether a phrase of the rule stands in the block where `at` wants it.
 fn phrase_stands(view: &View<'_>, rule: &Rule, number: u32, block: usize) -> bool {
     let unit = view.blocks[block].core..view.blocks[block].core_end;
-    let fits = |hit: &&Hit| hit.rule == number && hit.role == Role::Any && stands(view.text(), hit, &unit, rule.conditions().at);
+    let fits = |hit: &&Hit| {
+        hit.rule == number && hit.role == Role::Any && stands(view.text(), hit, &unit, rule.conditions().at)
+    };
     view.hits_of(block).iter().any(|hit| fits(&hit))
 }
 

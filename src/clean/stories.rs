@@ -37,7 +37,8 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Cla
     let mut block = 0;
     while block < view.blocks.len() {
         let try_form = |form: &Vec<Step>| Reading::of(view, rule, form, block, taken, &article);
-        let fires = |reading: &Reading<'_, '_>| phrases.fire(reading.start..reading.end) && reading.may_stand(found.last());
+        let fires =
+            |reading: &Reading<'_, '_>| phrases.fire(reading.start..reading.end) && reading.may_stand(found.last());
         // Cheap conditions first: most blocks of a document begin no story.
         let may_begin = phrases.may_fire(block);
         let matched = if may_begin { rule.steps.iter().find_map(try_form) } else { None };

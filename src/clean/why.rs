@@ -16,6 +16,7 @@ use crate::rules::{Action, Category, Index, Role, Rule, Unit};
 
 /// Why a part of a document stayed; see [`crate::Engine::why_not`].
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct WhyNot<'e> {
     /// What took the part, or some of it, after all.
     pub removed: Vec<Removal>,

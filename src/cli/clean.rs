@@ -6,7 +6,9 @@ use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use unchaff::io::{Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, PipelineError, Progress, Sink, SinkError, Source};
+use unchaff::io::{
+    Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, PipelineError, Progress, Sink, SinkError, Source,
+};
 use unchaff::{Detail, Engine, OffsetUnit, Syntax};
 
 use super::Status;
@@ -201,7 +203,8 @@ impl Clean {
         if single_facts && (many || inputs.items.iter().any(|input| input.format == Format::JsonLines)) {
             bail!("--url, --title and --lang describe a single document; records have fields of these names");
         }
-        let to_stream = self.to == Some(To::Jsonl) || inputs.items.iter().all(|input| input.format == Format::JsonLines);
+        let to_stream =
+            self.to == Some(To::Jsonl) || inputs.items.iter().all(|input| input.format == Format::JsonLines);
         if many && self.out.is_none() && !to_stream {
             bail!("several files need --out DIR (or --to jsonl for one stream of records)");
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use unchaff::{Category, Confidence, Config, Engine, FILE_NAME, RuleSet};
+use unchaff::{Category, Confidence, Config, Engine, RuleSet};
 
 /// Where the rules come from.
 #[derive(Debug, Clone, Args)]
@@ -151,7 +151,7 @@ impl RuleOptions {
         };
         match config.as_ref() {
             Some(config) => println!("# {}", config.path().display()),
-            None => println!("# no {FILE_NAME} applies"),
+            None => println!("# no {} applies", Config::FILE_NAME),
         }
         let packs = config.iter().flat_map(Config::packs).chain(self.source.rules.iter().cloned());
         let packs: Vec<String> = packs.map(|pack| format!("{:?}", pack.display().to_string())).collect();

@@ -32,7 +32,11 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    pub(crate) fn open(ledger: Option<&Path>, stories: Option<&Path>, errors: Option<&Path>) -> Result<Outputs, SinkError> {
+    pub(crate) fn open(
+        ledger: Option<&Path>,
+        stories: Option<&Path>,
+        errors: Option<&Path>,
+    ) -> Result<Outputs, SinkError> {
         let open = |path: Option<&Path>| path.map(Sink::file).transpose();
         Ok(Outputs { ledger: open(ledger)?, stories: open(stories)?, errors: open(errors)? })
     }

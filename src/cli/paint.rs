@@ -260,7 +260,7 @@ pub(crate) fn note(removal: &Removal, engine: &Engine) -> String {
 pub(crate) fn place(rule: &Rule, reason: &Reason) -> String {
     match reason.line_in(rule) {
         Some(line) => format!("{}:{line}", rule.path().display()),
-        None => format!("{} (a phrase of {})", rule.path().display(), unchaff::FILE_NAME),
+        None => format!("{} (a phrase of {})", rule.path().display(), unchaff::Config::FILE_NAME),
     }
 }
 

@@ -22,34 +22,18 @@ pub struct Document<'t> {
 impl<'t> Document<'t> {
     /// A document in plain text.
     pub fn new(text: &'t str) -> Document<'t> {
-        Document {
-            text,
-            syntax: Syntax::Plain,
-            host: None,
-            title: None,
-            lang: None,
-        }
+        Document { text, syntax: Syntax::Plain, host: None, title: None, lang: None }
     }
 
-    /// A document in Markdown: code blocks and quotations are never touched.
+    /// A document in Markdown: code blocks, quotations and tables are never touched.
     pub fn markdown(text: &'t str) -> Document<'t> {
-        Document {
-            syntax: Syntax::Markdown,
-            ..Document::new(text)
-        }
+        Document { syntax: Syntax::Markdown, ..Document::new(text) }
     }
 
     /// Sets the address the text comes from; rules for hosts look at it. Text that is no address is taken for a host.
     pub fn url(mut self, url: &str) -> Self {
-        let parsed = url::Url::parse(url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_lowercase));
-        let bare = || {
-            url.split('/')
-                .next()
-                .filter(|host| host.contains('.'))
-                .map(str::to_lowercase)
-        };
+        let parsed = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_lowercase));
+        let bare = || url.split('/').next().filter(|host| host.contains('.')).map(str::to_lowercase);
         self.host = parsed.or_else(bare);
         self
     }
@@ -62,11 +46,7 @@ impl<'t> Document<'t> {
 
     /// Sets the language, as a code such as `en` or `pt-BR`; rules for languages look at its first part.
     pub fn lang(mut self, lang: &str) -> Self {
-        self.lang = lang
-            .split(['-', '_'])
-            .next()
-            .map(str::to_lowercase)
-            .filter(|lang| !lang.is_empty());
+        self.lang = lang.split(['-', '_']).next().map(str::to_lowercase).filter(|lang| !lang.is_empty());
         self
     }
 

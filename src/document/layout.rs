@@ -48,17 +48,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if kept.is_empty() {
             after_blank = true;
         } else {
-            let indent = text
-                .as_bytes()
-                .get(start..first)
-                .map_or(0, columns_of_space);
-            lines.push(Line {
-                start: first,
-                end: first + kept.len(),
-                number,
-                indent,
-                after_blank,
-            });
+            let indent = text.as_bytes().get(start..first).map_or(0, columns_of_space);
+            lines.push(Line { start: first, end: first + kept.len(), number, indent, after_blank });
             after_blank = false;
         }
         start = end + 1;
@@ -68,11 +59,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 
 /// The layout of `text` with these lines, and the width at which it is wrapped (0 when it is not).
 pub(super) fn detect(text: &str, lines: &[Line]) -> (Layout, usize) {
-    let longest = lines
-        .iter()
-        .map(|line| line.end - line.start)
-        .max()
-        .unwrap_or(0);
+    let longest = lines.iter().map(|line| line.end - line.start).max().unwrap_or(0);
     if longest > FLAT_BYTES && longest > text.len() / 100 * FLAT_SHARE {
         return (Layout::Flat, 0);
     }
@@ -91,8 +78,7 @@ pub(super) fn continues(text: &str, line: &Line, next: &Line, width: usize) -> b
         return false;
     }
     let joined = columns + 1 + first_word(text, next);
-    joined > width
-        || (joined + 12 > width && begins_low(next.text(text)) && !ends_sentence(line.text(text)))
+    joined > width || (joined + 12 > width && begins_low(next.text(text)) && !ends_sentence(line.text(text)))
 }
 
 /// Two neighbouring lines, and what they say about the width.
@@ -114,22 +100,14 @@ struct Pair {
 fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     // Most texts have one paragraph a line and are told by the first few.
     let most = 1 + lines.len() / 20;
-    let too_long = |line: &&Line| {
-        line.end - line.start > WIDTHS.end() + 2 && columns(text, line) > WIDTHS.end() + 2
-    };
+    let too_long = |line: &&Line| line.end - line.start > WIDTHS.end() + 2 && columns(text, line) > WIDTHS.end() + 2;
     if lines.len() < 5 || lines.iter().filter(too_long).take(most + 1).count() > most {
         return None;
     }
-    let pairs: Vec<Pair> = lines
-        .iter()
-        .zip(lines.iter().skip(1))
-        .filter_map(|(line, next)| pair(text, line, next))
-        .collect();
+    let pairs: Vec<Pair> =
+        lines.iter().zip(lines.iter().skip(1)).filter_map(|(line, next)| pair(text, line, next)).collect();
     let width = most_allowed(&pairs)?;
-    let beyond = lines
-        .iter()
-        .filter(|line| columns(text, line) > width + 2)
-        .count();
+    let beyond = lines.iter().filter(|line| columns(text, line) > width + 2).count();
     let reads_on = pairs.iter().filter(|pair| pair.open && pair.low).count();
     let mut fitting = pairs;
     fitting.retain(|pair| (pair.from..pair.to).contains(&width));
@@ -154,12 +132,7 @@ fn pair(text: &str, line: &Line, next: &Line) -> Option<Pair> {
         return None;
     }
     memchr::memchr2(b' ', b'\t', content.as_bytes())?;
-    Some(Pair {
-        from,
-        to: from + 1 + word,
-        open: !ends_sentence(content),
-        low: begins_low(next.text(text)),
-    })
+    Some(Pair { from, to: from + 1 + word, open: !ends_sentence(content), low: begins_low(next.text(text)) })
 }
 
 /// The largest width that most pairs allow.
@@ -192,30 +165,16 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 fn columns_of_space(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .map(|byte| {
-            if *byte == b'\t' {
-                4
-            } else {
-                usize::from(*byte & 0xC0 != 0x80)
-            }
-        })
-        .sum()
+    bytes.iter().map(|byte| if *byte == b'\t' { 4 } else { usize::from(*byte & 0xC0 != 0x80) }).sum()
 }
 
 fn first_word(text: &str, line: &Line) -> usize {
     let bytes = line.text(text).as_bytes();
-    let end = bytes
-        .iter()
-        .position(u8::is_ascii_whitespace)
-        .unwrap_or(bytes.len());
+    let end = bytes.iter().position(u8::is_ascii_whitespace).unwrap_or(bytes.len());
     characters(bytes.get(..end).unwrap_or(bytes))
 }
 
 /// Begins with a letter that is not upper case (scripts without case count as lower case).
 fn begins_low(line: &str) -> bool {
-    line.chars()
-        .next()
-        .is_some_and(|first| first.is_alphabetic() && !first.is_uppercase())
+    line.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_uppercase())
 }

@@ -30,16 +30,8 @@ fn block(items: &mut Items<'_>, line: &Line, rest: &[Line], joins: bool) -> usiz
     let text = items.text;
     let content = line.text(text);
     if let Some(fence) = Fence::open(content) {
-        let body = rest
-            .iter()
-            .skip(1)
-            .position(|next| fence.closes(next.text(text)));
-        return add(
-            items,
-            rest,
-            body.map_or(rest.len(), |body| body + 2),
-            BlockKind::Code,
-        );
+        let body = rest.iter().skip(1).position(|next| fence.closes(next.text(text)));
+        return add(items, rest, body.map_or(rest.len(), |body| body + 2), BlockKind::Code);
     }
     let in_list = items.last_kind() == Some(BlockKind::ListItem);
     if line.indent >= 4 && line.after_blank && !in_list {
@@ -49,23 +41,17 @@ fn block(items: &mut Items<'_>, line: &Line, rest: &[Line], joins: bool) -> usiz
     if content.starts_with('>') {
         let count = count(rest, |next| {
             let next_text = next.text(text);
-            next_text.starts_with('>')
-                || (!next.after_blank && !interrupts(next_text, BlockKind::Paragraph))
+            next_text.starts_with('>') || (!next.after_blank && !interrupts(next_text, BlockKind::Paragraph))
         });
         return add(items, rest, count, BlockKind::Quote);
     }
     if is_table(text, rest) {
-        let count = count(rest, |next| {
-            !next.after_blank && next.text(text).contains('|')
-        });
+        let count = count(rest, |next| !next.after_blank && next.text(text).contains('|'));
         return add(items, rest, count, BlockKind::Table);
     }
     let (kind, mark) = mark(content);
     if kind == BlockKind::Heading {
-        let core = (
-            line.start + mark,
-            line.start + without_closing_marks(content).len().max(mark),
-        );
+        let core = (line.start + mark, line.start + without_closing_marks(content).len().max(mark));
         items.add_kind((line.start, line.end), core, line.number, kind);
         return 1;
     }
@@ -77,24 +63,14 @@ fn block(items: &mut Items<'_>, line: &Line, rest: &[Line], joins: bool) -> usiz
 }
 
 /// Adds a paragraph or list item, or the heading that an underline makes of a paragraph.
-fn paragraph(
-    items: &mut Items<'_>,
-    line: &Line,
-    rest: &[Line],
-    (kind, joins): (BlockKind, bool),
-) -> usize {
+fn paragraph(items: &mut Items<'_>, line: &Line, rest: &[Line], (kind, joins): (BlockKind, bool)) -> usize {
     let text = items.text;
     let mut last = line;
     let mut taken = 1;
     for next in rest.iter().skip(1) {
         let content = next.text(text);
         if kind == BlockKind::Paragraph && !next.after_blank && is_underline(content) {
-            items.add_kind(
-                (line.start, next.end),
-                (line.start, last.end),
-                line.number,
-                BlockKind::Heading,
-            );
+            items.add_kind((line.start, next.end), (line.start, last.end), line.number, BlockKind::Heading);
             return taken + 1;
         }
         let joined = joins || (kind == BlockKind::ListItem && next.indent > line.indent);
@@ -115,17 +91,8 @@ fn add(items: &mut Items<'_>, rest: &[Line], count: usize, kind: BlockKind) -> u
         let text = items.text.get(first.start..last.end).unwrap_or("");
         let content = text.trim_start_matches(|mark: char| mark == '>' || mark.is_whitespace());
         let quoted = kind == BlockKind::Quote && !content.is_empty();
-        let core = if quoted {
-            last.end - content.len()
-        } else {
-            first.start
-        };
-        items.add_kind(
-            (first.start, last.end),
-            (core, last.end),
-            first.number,
-            kind,
-        );
+        let core = if quoted { last.end - content.len() } else { first.start };
+        items.add_kind((first.start, last.end), (core, last.end), first.number, kind);
     }
     count
 }
@@ -153,10 +120,7 @@ struct Fence {
 
 impl Fence {
     fn open(line: &str) -> Option<Fence> {
-        let mark = line
-            .bytes()
-            .next()
-            .filter(|byte| matches!(byte, b'`' | b'~'))?;
+        let mark = line.bytes().next().filter(|byte| matches!(byte, b'`' | b'~'))?;
         let length = line.bytes().take_while(|byte| *byte == mark).count();
         let inline = mark == b'`' && line.bytes().skip(length).any(|byte| byte == b'`');
         (length >= 3 && !inline).then_some(Fence { mark, length })
@@ -176,47 +140,31 @@ fn is_table(text: &str, rest: &[Line]) -> bool {
         return false;
     }
     let framed = first.len() > 2 && first.starts_with('|') && first.ends_with('|');
-    framed
-        || rest
-            .get(1)
-            .is_some_and(|next| !next.after_blank && is_table_rule(next.text(text)))
+    framed || rest.get(1).is_some_and(|next| !next.after_blank && is_table_rule(next.text(text)))
 }
 
 fn is_table_rule(line: &str) -> bool {
     line.contains('|')
         && line.contains('-')
-        && line
-            .bytes()
-            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 fn is_underline(line: &str) -> bool {
-    line.len() >= 3
-        && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
+    line.len() >= 3 && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
 }
 
 /// `[name]: address`
 fn is_definition(line: &str) -> bool {
-    line.starts_with('[')
-        && line
-            .split_once("]: ")
-            .is_some_and(|(name, _)| name.len() < 100)
+    line.starts_with('[') && line.split_once("]: ").is_some_and(|(name, _)| name.len() < 100)
 }
 
 /// Ends with a backslash or two spaces.
 fn has_hard_break(text: &str, line: &Line) -> bool {
-    line.text(text).ends_with('\\')
-        || text
-            .get(line.end..)
-            .is_some_and(|after| after.starts_with("  "))
+    line.text(text).ends_with('\\') || text.get(line.end..).is_some_and(|after| after.starts_with("  "))
 }
 
 /// "# Title ##" closes the heading; the marks say nothing.
 fn without_closing_marks(heading: &str) -> &str {
     let stripped = heading.trim_end_matches('#');
-    if stripped.ends_with([' ', '\t']) {
-        stripped.trim_end()
-    } else {
-        heading
-    }
+    if stripped.ends_with([' ', '\t']) { stripped.trim_end() } else { heading }
 }

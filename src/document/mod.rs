@@ -112,26 +112,14 @@ impl Blocks {
         Blocks::cut(text, syntax, cuts, &lines, layout, width)
     }
 
-    fn cut(
-        text: &str,
-        syntax: Syntax,
-        cuts: &[usize],
-        lines: &[layout::Line],
-        layout: Layout,
-        width: usize,
-    ) -> Blocks {
+    fn cut(text: &str, syntax: Syntax, cuts: &[usize], lines: &[layout::Line], layout: Layout, width: usize) -> Blocks {
         let mut items = blocks::Items::new(text, cuts);
         match (layout, syntax) {
-            (Layout::Flat, _) | (Layout::Lines, Syntax::Plain) => {
-                blocks::lines(&mut items, lines, layout)
-            }
+            (Layout::Flat, _) | (Layout::Lines, Syntax::Plain) => blocks::lines(&mut items, lines, layout),
             (Layout::Wrapped, Syntax::Plain) => blocks::wrapped(&mut items, lines, width),
             (_, Syntax::Markdown) => markdown::blocks(&mut items, lines, layout),
         }
-        Blocks {
-            layout,
-            items: items.done(),
-        }
+        Blocks { layout, items: items.done() }
     }
 }
 

@@ -43,24 +43,7 @@ pub(super) fn is_abbreviation(word: &str) -> bool {
 
 /// A character that ends a sentence.
 pub(super) fn is_end(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '｡'
-            | '।'
-            | '॥'
-            | '؟'
-            | '۔'
-            | '‼'
-            | '⁇'
-            | '⁈'
-            | '⁉'
-    )
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '‼' | '⁇' | '⁈' | '⁉')
 }
 
 /// A character that closes what a sentence stands in.
@@ -107,10 +90,7 @@ fn sentence_end(text: &str, start: usize) -> usize {
     let mut at = start;
     loop {
         let rest = bytes.get(at..).unwrap_or(&[]);
-        let Some(found) = rest
-            .iter()
-            .position(|byte| STOPS.get(usize::from(*byte)) == Some(&true))
-        else {
+        let Some(found) = rest.iter().position(|byte| STOPS.get(usize::from(*byte)) == Some(&true)) else {
             return text.len();
         };
         at += found;
@@ -119,10 +99,7 @@ fn sentence_end(text: &str, start: usize) -> usize {
         };
         if c == '\n' {
             let white = space(text, at);
-            if text
-                .get(at..at + white)
-                .is_some_and(|white| white.matches('\n').nth(1).is_some())
-            {
+            if text.get(at..at + white).is_some_and(|white| white.matches('\n').nth(1).is_some()) {
                 return at;
             }
             at += white.max(1);
@@ -159,10 +136,8 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, only_stop: bool) -
     let Some(after) = text.get(end..).filter(|after| !after.is_empty()) else {
         return true;
     };
-    let wide = text
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .is_some_and(|c| matches!(c, '。' | '！' | '？' | '｡'));
+    let wide =
+        text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| matches!(c, '。' | '！' | '？' | '｡'));
     let white = space(text, end);
     let next = after.get(white..).unwrap_or("");
     let Some(first) = next.chars().next() else {
@@ -193,14 +168,8 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, only_stop: bool) -
 /// A sentence end without white space after it, as text that lost its line breaks has: "on Monday.Sign up".
 fn lost_space(word: &str, marks: &str, next: &str) -> bool {
     let mut after = next.chars();
-    let capital = after.next().is_some_and(char::is_uppercase)
-        && after.next().is_some_and(char::is_lowercase);
-    let low = word
-        .chars()
-        .rev()
-        .take(2)
-        .filter(|c| c.is_lowercase())
-        .count();
+    let capital = after.next().is_some_and(char::is_uppercase) && after.next().is_some_and(char::is_lowercase);
+    let low = word.chars().rev().take(2).filter(|c| c.is_lowercase()).count();
     let plain = low == 2 && word.chars().all(char::is_alphabetic);
     let quoted = marks.ends_with(['”', '"', '»']);
     capital && (plain || quoted) && !matches!(marks, "'" | "’")
@@ -211,8 +180,7 @@ fn word_before(text: &str, start: usize, at: usize) -> &str {
     let before = text.get(start..at).unwrap_or("");
     let mut from = before.len();
     for (index, c) in before.char_indices().rev() {
-        if before.len() - index > 24 || !(c.is_alphanumeric() || matches!(c, '.' | '/' | '@' | '-'))
-        {
+        if before.len() - index > 24 || !(c.is_alphanumeric() || matches!(c, '.' | '/' | '@' | '-')) {
             break;
         }
         from = index;
@@ -240,20 +208,14 @@ fn abbreviation(word: &str) -> Abbreviation {
         return Abbreviation::No;
     };
     if second.is_none() && first.is_alphabetic() {
-        return if first == 'I' {
-            Abbreviation::Maybe
-        } else {
-            Abbreviation::Always
-        };
+        return if first == 'I' { Abbreviation::Maybe } else { Abbreviation::Always };
     }
     if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
         return Abbreviation::Ordinal;
     }
     if word.contains('.') {
         let dotted = word.len() <= 12
-            && word
-                .split('.')
-                .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
+            && word.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic));
         return match word {
             "e.g" | "i.e" | "z.B" | "d.h" | "u.a" | "p.ej" | "p.ex" => Abbreviation::Always,
             _ if dotted => Abbreviation::Maybe,
@@ -273,10 +235,7 @@ fn abbreviation(word: &str) -> Abbreviation {
 
 /// Whether the text begins with a word, or a quotation, that begins sentences far more often than it goes on a name.
 fn starts_sentence(next: &str) -> bool {
-    let word = next
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or("");
+    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     next.starts_with(['“', '"', '„', '«']) || is_starter(word)
 }
 
@@ -336,22 +295,10 @@ mod tests {
 
     #[test]
     fn sentences_without_space() {
-        assert_eq!(
-            cut("船が沈んだ。誰も無事だ！本当？"),
-            ["船が沈んだ。", "誰も無事だ！", "本当？"]
-        );
-        assert_eq!(
-            cut("「沈んだ。」彼は言った。"),
-            ["「沈んだ。」", "彼は言った。"]
-        );
-        assert_eq!(
-            cut("It sank on Monday.Sign up now"),
-            ["It sank on Monday.", "Sign up now"]
-        );
-        assert_eq!(
-            cut("“It sank.”The crew left"),
-            ["“It sank.”", "The crew left"]
-        );
+        assert_eq!(cut("船が沈んだ。誰も無事だ！本当？"), ["船が沈んだ。", "誰も無事だ！", "本当？"]);
+        assert_eq!(cut("「沈んだ。」彼は言った。"), ["「沈んだ。」", "彼は言った。"]);
+        assert_eq!(cut("It sank on Monday.Sign up now"), ["It sank on Monday.", "Sign up now"]);
+        assert_eq!(cut("“It sank.”The crew left"), ["“It sank.”", "The crew left"]);
         assert_eq!(cut("यह डूब गई। कोई नहीं बचा।"), ["यह डूब गई।", "कोई नहीं बचा।"]);
     }
 

@@ -31,11 +31,7 @@ const STORY: [&str; 4] = [
 ];
 
 fn blocks_of<'t>(text: &'t str, blocks: &Blocks) -> Vec<&'t str> {
-    blocks
-        .items
-        .iter()
-        .map(|block| &text[block.range()])
-        .collect()
+    blocks.items.iter().map(|block| &text[block.range()]).collect()
 }
 
 fn plain(text: &str) -> Blocks {
@@ -46,9 +42,7 @@ fn plain(text: &str) -> Blocks {
 fn wrapped_paragraphs_with_and_without_blank_lines() {
     for width in [60, 66, 72, 80, 100] {
         for (between, ending) in [("\n\n", "\n"), ("\n", "\n"), ("\r\n\r\n", "\r\n")] {
-            let text = STORY
-                .map(|paragraph| wrap(paragraph, width).replace('\n', ending))
-                .join(between);
+            let text = STORY.map(|paragraph| wrap(paragraph, width).replace('\n', ending)).join(between);
             let blocks = plain(&text);
             assert_eq!(blocks.layout, Layout::Wrapped, "{width} {between:?}");
             let joined: Vec<String> = blocks_of(&text, &blocks)
@@ -59,13 +53,7 @@ fn wrapped_paragraphs_with_and_without_blank_lines() {
             if between == "\n" {
                 assert!(joined.len() >= 3, "{width}: {joined:#?}");
             } else {
-                assert_eq!(
-                    joined,
-                    STORY.map(|paragraph| paragraph
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" "))
-                );
+                assert_eq!(joined, STORY.map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" ")));
             }
         }
     }
@@ -74,17 +62,11 @@ fn wrapped_paragraphs_with_and_without_blank_lines() {
 #[test]
 fn lines_among_wrapped_paragraphs_stay_lines() {
     let menu = "Home\nNews\nFerry sinks off the north shore\nBakery opens its doors again\n# Heading\n- an item\n- another item";
-    let text = format!(
-        "{menu}\n\n{}\n\n{menu}",
-        STORY.map(|paragraph| wrap(paragraph, 72)).join("\n\n")
-    );
+    let text = format!("{menu}\n\n{}\n\n{menu}", STORY.map(|paragraph| wrap(paragraph, 72)).join("\n\n"));
     let blocks = plain(&text);
     assert_eq!(blocks.layout, Layout::Wrapped);
     assert_eq!(blocks.items.len(), 7 + 4 + 7);
-    assert_eq!(
-        blocks_of(&text, &blocks)[..7],
-        menu.lines().collect::<Vec<_>>()
-    );
+    assert_eq!(blocks_of(&text, &blocks)[..7], menu.lines().collect::<Vec<_>>());
 }
 
 #[test]
@@ -100,28 +82,14 @@ fn texts_that_are_not_wrapped() {
         3. North Shore Wanderers      12   7   3   2   24   15   24   c\n4. Landing Athletic           12   6   1   5   20   19   19   d\n\
         5. Bakery Street              12   4   4   4   17   17   16   e\n6. County Engines             12   2   1   9   10   30    7   f";
     let addresses = (0..20)
-        .map(|n| {
-            format!("https://example.org/news/the-ferry-makes-its-last-trip-across-the-bay-{n}")
-        })
+        .map(|n| format!("https://example.org/news/the-ferry-makes-its-last-trip-across-the-bay-{n}"))
         .collect::<Vec<_>>()
         .join("\n");
     let paragraphs = STORY.join("\n");
-    for text in [
-        headlines,
-        poem,
-        results,
-        &addresses,
-        &paragraphs,
-        "",
-        "\n\n",
-        "One line",
-    ] {
+    for text in [headlines, poem, results, &addresses, &paragraphs, "", "\n\n", "One line"] {
         let blocks = plain(text);
         assert_eq!(blocks.layout, Layout::Lines, "{text}");
-        assert_eq!(
-            blocks.items.len(),
-            text.lines().filter(|line| !line.trim().is_empty()).count()
-        );
+        assert_eq!(blocks.items.len(), text.lines().filter(|line| !line.trim().is_empty()).count());
     }
 }
 
@@ -138,25 +106,14 @@ fn gaps_part_the_paragraphs_of_a_flat_text() {
 
 #[test]
 fn flat_texts_are_cut_at_sentences_and_cuts() {
-    let text = format!(
-        "{} Read more Ferry sinks again {}",
-        STORY.join(" "),
-        STORY.join(" ")
-    );
+    let text = format!("{} Read more Ferry sinks again {}", STORY.join(" "), STORY.join(" "));
     let at = text.find("Read more").unwrap_or_default();
     for (text, shift) in [(text.clone(), 0), (format!("A title\n{text}\n"), 8)] {
-        let blocks = Blocks::parse(
-            &text,
-            Syntax::Plain,
-            &[shift + at, shift + at + "Read more ".len()],
-        );
+        let blocks = Blocks::parse(&text, Syntax::Plain, &[shift + at, shift + at + "Read more ".len()]);
         assert_eq!(blocks.layout, Layout::Flat);
         let found = blocks_of(&text, &blocks);
         assert!(found.contains(&"Read more"), "{found:#?}");
-        assert!(
-            found.contains(&"The board will sell the boat."),
-            "{found:#?}"
-        );
+        assert!(found.contains(&"The board will sell the boat."), "{found:#?}");
     }
 }
 
@@ -164,11 +121,7 @@ fn flat_texts_are_cut_at_sentences_and_cuts() {
 fn plain_marks() {
     let text = "## A *heading*\n- **An item**\n• Another\n1. One\n2) Two\n17. Juni\n* * *\n**a** and **b**\n#tag\n_all of it_\n-5 degrees";
     let blocks = plain(text);
-    let found: Vec<_> = blocks
-        .items
-        .iter()
-        .map(|block| (block.kind, block.core(text), block.line))
-        .collect();
+    let found: Vec<_> = blocks.items.iter().map(|block| (block.kind, block.core(text), block.line)).collect();
     use BlockKind::{Heading, ListItem, Paragraph};
     let expected = [
         (Heading, "A *heading*"),
@@ -185,11 +138,7 @@ fn plain_marks() {
     ];
     assert_eq!(
         found,
-        expected
-            .into_iter()
-            .enumerate()
-            .map(|(line, (kind, core))| (kind, core, line))
-            .collect::<Vec<_>>()
+        expected.into_iter().enumerate().map(|(line, (kind, core))| (kind, core, line)).collect::<Vec<_>>()
     );
 }
 
@@ -197,11 +146,7 @@ fn plain_marks() {
 fn markdown_constructs() {
     let text = "Title\n=====\n\n## Sub ##\nText that\nruns on\n- item one\n  goes on\n- item two\n\n> quoted\n> text\n\n```rust\nlet x = 1;\n\n- not a list\n```\n\n    code\n\n    more code\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[ref]: https://example.org\n\n---\n\nLine one  \nLine two\n";
     let blocks = Blocks::parse(text, Syntax::Markdown, &[]);
-    let found: Vec<_> = blocks
-        .items
-        .iter()
-        .map(|block| (block.kind, block.core(text)))
-        .collect();
+    let found: Vec<_> = blocks.items.iter().map(|block| (block.kind, block.core(text))).collect();
     use BlockKind::{Code, Heading, ListItem, Paragraph, Quote, Table};
     assert_eq!(
         found,
@@ -243,16 +188,8 @@ fn check(text: &str, syntax: Syntax, cuts: &[usize]) {
     let blocks = Blocks::parse(text, syntax, cuts);
     let mut last = 0;
     for block in &blocks.items {
-        assert!(
-            last <= block.start && block.start < block.end,
-            "{blocks:#?}"
-        );
-        assert!(
-            block.start <= block.core
-                && block.core <= block.core_end
-                && block.core_end <= block.end,
-            "{block:#?}"
-        );
+        assert!(last <= block.start && block.start < block.end, "{blocks:#?}");
+        assert!(block.start <= block.core && block.core <= block.core_end && block.core_end <= block.end, "{block:#?}");
         assert!(text[last..block.start].trim().is_empty());
         assert_eq!(text[block.range()].trim(), &text[block.range()]);
         assert!(text.get(block.core..block.core_end).is_some());

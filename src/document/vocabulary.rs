@@ -114,10 +114,7 @@ const LISTS: &[(Classes, &str)] = &[
      af av y e dal ben st des o",
     ),
     // is_joint
-    (
-        1 << 3,
-        "of the and for in on to at und die das im am il les et a",
-    ),
+    (1 << 3, "of the and for in on to at und die das im am il les et a"),
     // is_role
     (
         1 << 4 | 1 << 5,
@@ -130,10 +127,7 @@ const LISTS: &[(Classes, &str)] = &[
      corrispondente redattore",
     ),
     // is_desk
-    (
-        1 << 5,
-        "desk team board press agency agencies redaktion redaction redaccion redacao redazione",
-    ),
+    (1 << 5, "desk team board press agency agencies redaktion redaction redaccion redacao redazione"),
     // is_agency
     (
         1 << 6,
@@ -228,36 +222,18 @@ const LISTS: &[(Classes, &str)] = &[
      Md Ill Minn Wis Mich Conn Ariz Colo Mo Tenn Tex Ind Wash Ore Okla Ala Miss Kan Neb Nev \
      Del Est",
     ),
-    (
-        1 << MONTH,
-        "january jan januar janner jaenner janvier janv enero ene janeiro gennaio gen",
-    ),
-    (
-        2 << MONTH,
-        "february feb febr februar feber fevrier fevr fev febrero fevereiro febbraio febb",
-    ),
+    (1 << MONTH, "january jan januar janner jaenner janvier janv enero ene janeiro gennaio gen"),
+    (2 << MONTH, "february feb febr februar feber fevrier fevr fev febrero fevereiro febbraio febb"),
     (3 << MONTH, "march mar marz maerz mrz mars marzo marco"),
     (4 << MONTH, "april apr avril avr abril abr aprile"),
     (5 << MONTH, "may mai mayo maio maggio mag"),
     (6 << MONTH, "june jun juni juin junio junho giugno giu"),
-    (
-        7 << MONTH,
-        "july jul juli juillet juil julio julho luglio lug",
-    ),
+    (7 << MONTH, "july jul juli juillet juil julio julho luglio lug"),
     (8 << MONTH, "august aug aout agosto ago"),
-    (
-        9 << MONTH,
-        "september sep sept septembre septiembre setiembre setembro settembre set sett",
-    ),
-    (
-        10 << MONTH,
-        "october oct oktober okt octobre octubre outubro out ottobre ott",
-    ),
+    (9 << MONTH, "september sep sept septembre septiembre setiembre setembro settembre set sett"),
+    (10 << MONTH, "october oct oktober okt octobre octubre outubro out ottobre ott"),
     (11 << MONTH, "november nov novembre noviembre novembro"),
-    (
-        12 << MONTH,
-        "december dec dezember dez decembre diciembre dic dezembro dicembre",
-    ),
+    (12 << MONTH, "december dec dezember dez decembre diciembre dic dezembro dicembre"),
 ];
 
 /// Longest word of the lists, in bytes.
@@ -269,9 +245,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        slots: vec![("", 0); 4096],
-    };
+    let mut table = Table { slots: vec![("", 0); 4096] };
     for (classes, words) in LISTS {
         for word in words.split_whitespace() {
             let at = table.slot(word);
@@ -286,16 +260,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 impl Table {
     /// The slot of that word, or the empty one it would have.
     fn slot(&self, word: &str) -> usize {
-        let start = word.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let start = word
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         let mask = self.slots.len() - 1;
         let mut at = (start ^ (start >> 32)) as usize & mask;
-        while self
-            .slots
-            .get(at)
-            .is_some_and(|(held, _)| !held.is_empty() && *held != word)
-        {
+        while self.slots.get(at).is_some_and(|(held, _)| !held.is_empty() && *held != word) {
             at = (at + 1) & mask;
         }
         at
@@ -306,10 +276,7 @@ fn classes(word: &str) -> Classes {
     if word.is_empty() || word.len() > LONGEST {
         return 0;
     }
-    TABLE
-        .slots
-        .get(TABLE.slot(word))
-        .map_or(0, |(_, classes)| *classes)
+    TABLE.slots.get(TABLE.slot(word)).map_or(0, |(_, classes)| *classes)
 }
 
 #[cfg(test)]
@@ -330,10 +297,7 @@ mod tests {
 
     #[test]
     fn words_stand_on_their_lists() {
-        assert_eq!(
-            (month("mars"), month("dezember"), month("monday")),
-            (Some(3), Some(12), None)
-        );
+        assert_eq!((month("mars"), month("dezember"), month("monday")), (Some(3), Some(12), None));
         assert!(is_role("reporter") && is_desk("reporter") && !is_role("desk"));
         assert!(is_particle("von") && is_joint("von") && !is_common("kestrel"));
         assert!(is_title("Dr") && !is_title("dr") && is_starter("The") && !is_common(""));

@@ -107,16 +107,10 @@ mod tests {
     #[test]
     fn compression_by_name_and_bytes() {
         let (packed, bare) = Compression::split(Path::new("x/a.txt.zst"));
-        assert_eq!(
-            (packed, bare.as_path()),
-            (Compression::Zstd, Path::new("x/a.txt"))
-        );
+        assert_eq!((packed, bare.as_path()), (Compression::Zstd, Path::new("x/a.txt")));
         assert_eq!(Compression::of(Path::new("a.txt")), Compression::None);
         assert_eq!(Compression::of_bytes(&[0x1f, 0x8b, 8]), Compression::Gzip);
-        assert_eq!(
-            Compression::of_bytes(&[0x28, 0xb5, 0x2f, 0xfd]),
-            Compression::Zstd
-        );
+        assert_eq!(Compression::of_bytes(&[0x28, 0xb5, 0x2f, 0xfd]), Compression::Zstd);
         assert_eq!(Compression::of_bytes(b"("), Compression::None);
         assert_eq!(Compression::of_bytes(b""), Compression::None);
     }

@@ -37,11 +37,7 @@ pub enum Origin {
 impl Input {
     /// Standard input. Without a forced format it is plain text: nothing is guessed.
     pub fn stdin(from: Option<Format>) -> Input {
-        Input {
-            origin: Origin::Stdin,
-            format: from.unwrap_or(Format::Text),
-            size: None,
-        }
+        Input { origin: Origin::Stdin, format: from.unwrap_or(Format::Text), size: None }
     }
 
     /// The name for messages: the path, or `standard input`.
@@ -116,10 +112,7 @@ impl Inputs {
                 Ok(about) if about.is_dir() => inputs.walk(path, from),
                 Ok(about) => inputs.add_file(path, &about, from),
                 Err(source) => {
-                    inputs.errors.push(InputError::Unreadable {
-                        path: path.clone(),
-                        source,
-                    });
+                    inputs.errors.push(InputError::Unreadable { path: path.clone(), source });
                 }
             }
         }
@@ -135,19 +128,12 @@ impl Inputs {
     fn add_file(&mut self, path: &Path, about: &fs::Metadata, from: Option<Format>) {
         let pipe = (!about.is_file()).then_some(Format::Text);
         let Some(format) = from.or_else(|| Format::of(path)).or(pipe) else {
-            self.errors.push(InputError::UnknownFormat {
-                path: path.to_path_buf(),
-            });
+            self.errors.push(InputError::UnknownFormat { path: path.to_path_buf() });
             return;
         };
-        let relative = path
-            .file_name()
-            .map_or_else(|| path.to_path_buf(), PathBuf::from);
+        let relative = path.file_name().map_or_else(|| path.to_path_buf(), PathBuf::from);
         self.items.push(Input {
-            origin: Origin::File {
-                path: path.to_path_buf(),
-                relative,
-            },
+            origin: Origin::File { path: path.to_path_buf(), relative },
             format,
             size: about.is_file().then_some(about.len()),
         });
@@ -155,20 +141,14 @@ impl Inputs {
 
     /// Adds the files below a folder.
     fn walk(&mut self, folder: &Path, from: Option<Format>) {
-        let walk = WalkBuilder::new(folder)
-            .standard_filters(false)
-            .hidden(true)
-            .sort_by_file_path(|a, b| a.cmp(b))
-            .build();
+        let walk =
+            WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_path(|a, b| a.cmp(b)).build();
         for entry in walk {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = folder.to_path_buf();
-                    self.errors.push(InputError::Folder {
-                        path,
-                        reason: error.to_string(),
-                    });
+                    self.errors.push(InputError::Folder { path, reason: error.to_string() });
                     continue;
                 }
             };
@@ -184,11 +164,7 @@ impl Inputs {
                 Ok(about) if about.is_file() => {
                     let relative = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
                     let origin = Origin::File { path, relative };
-                    self.items.push(Input {
-                        origin,
-                        format,
-                        size: Some(about.len()),
-                    });
+                    self.items.push(Input { origin, format, size: Some(about.len()) });
                 }
                 Ok(_) => {}
                 Err(source) => self.errors.push(InputError::Unreadable { path, source }),
@@ -203,14 +179,7 @@ mod tests {
 
     fn tree() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for name in [
-            "b.txt",
-            "a/z.jsonl.gz",
-            "a/b.md",
-            "picture.png",
-            ".hidden.txt",
-            ".git/x.txt",
-        ] {
+        for name in ["b.txt", "a/z.jsonl.gz", "a/b.md", "picture.png", ".hidden.txt", ".git/x.txt"] {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "12345").unwrap();
@@ -235,16 +204,8 @@ mod tests {
         assert_eq!(relative(&inputs), ["a/b.md", "a/z.jsonl.gz", "b.txt"]);
         assert_eq!(inputs.total_bytes(), Some(15));
         let forced = Inputs::find(&[folder.path().to_path_buf()], Some(Format::Html));
-        assert_eq!(
-            relative(&forced),
-            ["a/b.md", "a/z.jsonl.gz", "b.txt", "picture.png"]
-        );
-        assert!(
-            forced
-                .items
-                .iter()
-                .all(|input| input.format == Format::Html)
-        );
+        assert_eq!(relative(&forced), ["a/b.md", "a/z.jsonl.gz", "b.txt", "picture.png"]);
+        assert!(forced.items.iter().all(|input| input.format == Format::Html));
     }
 
     #[test]
@@ -253,19 +214,8 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         let inputs = Inputs::find(&[at("none.txt"), at("picture.png"), at("b.txt")], None);
         assert_eq!(relative(&inputs), ["b.txt"]);
-        assert!(matches!(
-            inputs.errors.as_slice(),
-            [
-                InputError::Unreadable { .. },
-                InputError::UnknownFormat { .. }
-            ]
-        ));
-        assert!(
-            inputs
-                .errors
-                .iter()
-                .all(|error| error.to_string().contains(folder.path().to_str().unwrap()))
-        );
+        assert!(matches!(inputs.errors.as_slice(), [InputError::Unreadable { .. }, InputError::UnknownFormat { .. }]));
+        assert!(inputs.errors.iter().all(|error| error.to_string().contains(folder.path().to_str().unwrap())));
     }
 
     #[test]
@@ -280,19 +230,12 @@ mod tests {
     #[test]
     fn links_to_files_are_read_and_broken_ones_named() {
         let folder = tree();
-        let link = |to: &str, name: &str| {
-            std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap()
-        };
+        let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
         link("b.txt", "c.txt");
         link("nowhere", "d.txt");
         link(".", "loop");
         let inputs = Inputs::find(&[folder.path().to_path_buf()], None);
-        assert_eq!(
-            relative(&inputs),
-            ["a/b.md", "a/z.jsonl.gz", "b.txt", "c.txt"]
-        );
-        assert!(
-            matches!(inputs.errors.as_slice(), [InputError::Unreadable { path, .. }] if path.ends_with("d.txt"))
-        );
+        assert_eq!(relative(&inputs), ["a/b.md", "a/z.jsonl.gz", "b.txt", "c.txt"]);
+        assert!(matches!(inputs.errors.as_slice(), [InputError::Unreadable { path, .. }] if path.ends_with("d.txt")));
     }
 }

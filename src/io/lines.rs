@@ -18,11 +18,7 @@ pub struct LineLimits {
 
 impl Default for LineLimits {
     fn default() -> LineLimits {
-        LineLimits {
-            batch_bytes: 1 << 20,
-            batch_lines: 256,
-            line_bytes: 256 << 20,
-        }
+        LineLimits { batch_bytes: 1 << 20, batch_lines: 256, line_bytes: 256 << 20 }
     }
 }
 
@@ -76,14 +72,10 @@ impl Batch {
     /// The lines in order.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.entries.iter().map(|entry| match entry {
-            Entry::Whole { number, range } => Line::Whole {
-                number: *number,
-                bytes: self.data.get(range.clone()).unwrap_or_default(),
-            },
-            Entry::TooLong { number, bytes } => Line::TooLong {
-                number: *number,
-                bytes: *bytes,
-            },
+            Entry::Whole { number, range } => {
+                Line::Whole { number: *number, bytes: self.data.get(range.clone()).unwrap_or_default() }
+            }
+            Entry::TooLong { number, bytes } => Line::TooLong { number: *number, bytes: *bytes },
         })
     }
 }
@@ -108,12 +100,7 @@ impl<R: Read> Lines<R> {
     /// Reads the lines of `reader`.
     pub fn new(reader: R, limits: LineLimits) -> Lines<R> {
         let reader = BufReader::with_capacity(1 << 17, reader);
-        Lines {
-            reader,
-            limits,
-            number: 0,
-            ended: false,
-        }
+        Lines { reader, limits, number: 0, ended: false }
     }
 
     /// Appends the next line to the batch.
@@ -154,27 +141,17 @@ impl<R: Read> Lines<R> {
     fn enter(&self, batch: &mut Batch, start: usize, length: u64) {
         let number = self.number;
         if length > self.limits.line_bytes as u64 {
-            batch.entries.push(Entry::TooLong {
-                number,
-                bytes: length,
-            });
+            batch.entries.push(Entry::TooLong { number, bytes: length });
             return;
         }
         let line = batch.data.get(start..).unwrap_or_default();
-        let mark = if number == 1 && line.starts_with(b"\xef\xbb\xbf") {
-            3
-        } else {
-            0
-        };
+        let mark = if number == 1 && line.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let kept = line.strip_suffix(b"\r").unwrap_or(line).len();
         let text = line.get(mark..kept).unwrap_or_default();
         if text.trim_ascii().is_empty() {
             batch.data.truncate(start);
         } else {
-            batch.entries.push(Entry::Whole {
-                number,
-                range: start + mark..start + kept,
-            });
+            batch.entries.push(Entry::Whole { number, range: start + mark..start + kept });
         }
     }
 }
@@ -221,9 +198,7 @@ mod tests {
             if self.bytes.is_empty() && self.fails {
                 return Err(io::Error::other("broken"));
             }
-            let size = self.sizes[self.turn % self.sizes.len()]
-                .min(into.len())
-                .min(self.bytes.len());
+            let size = self.sizes[self.turn % self.sizes.len()].min(into.len()).min(self.bytes.len());
             self.turn += 1;
             let (now, later) = self.bytes.split_at(size);
             into[..size].copy_from_slice(now);
@@ -233,12 +208,7 @@ mod tests {
     }
 
     fn read(bytes: &[u8], sizes: Vec<usize>, limits: LineLimits) -> Vec<Vec<String>> {
-        let pieces = Pieces {
-            bytes,
-            sizes,
-            turn: 0,
-            fails: false,
-        };
+        let pieces = Pieces { bytes, sizes, turn: 0, fails: false };
         let show = |line: Line<'_>| match line {
             Line::Whole { number, bytes } => format!("{number} {}", bytes.escape_ascii()),
             Line::TooLong { number, bytes } => format!("{number} too long: {bytes}"),
@@ -261,31 +231,18 @@ mod tests {
         assert_eq!(flat(b"a\nb\n", all), ["1 a", "2 b"]);
         assert_eq!(flat(b"a\r\nb", all), ["1 a", "2 b"]);
         assert_eq!(flat(b"\n \r\n\t\nx\ry\r\r\n", all), ["4 x\\ry\\r"]);
-        assert_eq!(
-            flat(b"\xef\xbb\xbfa\n\xef\xbb\xbfb", all),
-            ["1 a", "2 \\xef\\xbb\\xbfb"]
-        );
+        assert_eq!(flat(b"\xef\xbb\xbfa\n\xef\xbb\xbfb", all), ["1 a", "2 \\xef\\xbb\\xbfb"]);
         assert!(flat(b"", all).is_empty());
         assert!(flat(b"\xef\xbb\xbf\n\n", all).is_empty());
     }
 
     #[test]
     fn long_lines_are_skipped_and_not_held() {
-        let limits = LineLimits {
-            line_bytes: 5,
-            ..LineLimits::default()
-        };
+        let limits = LineLimits { line_bytes: 5, ..LineLimits::default() };
         let bytes = b"12345\n123456\nok\n123456789";
-        assert_eq!(
-            flat(bytes, limits),
-            ["1 12345", "2 too long: 6", "3 ok", "4 too long: 9"]
-        );
+        assert_eq!(flat(bytes, limits), ["1 12345", "2 too long: 6", "3 ok", "4 too long: 9"]);
 
-        let limits = LineLimits {
-            line_bytes: 1 << 20,
-            batch_bytes: 1000,
-            batch_lines: 9,
-        };
+        let limits = LineLimits { line_bytes: 1 << 20, batch_bytes: 1000, batch_lines: 9 };
         let long = [vec![b'x'; 3 << 20], b"\nshort\n".to_vec()].concat();
         let batch = Lines::new(long.as_slice(), limits).next().unwrap();
         assert_eq!(batch.lines().count(), 2);
@@ -294,14 +251,8 @@ mod tests {
 
     #[test]
     fn batches_are_bounded() {
-        let limits = LineLimits {
-            batch_bytes: 10,
-            batch_lines: 3,
-            line_bytes: 99,
-        };
-        let sizes = |bytes: &[u8]| -> Vec<usize> {
-            read(bytes, vec![64], limits).iter().map(Vec::len).collect()
-        };
+        let limits = LineLimits { batch_bytes: 10, batch_lines: 3, line_bytes: 99 };
+        let sizes = |bytes: &[u8]| -> Vec<usize> { read(bytes, vec![64], limits).iter().map(Vec::len).collect() };
         assert_eq!(sizes(b"a\nb\nc\nd\n"), [3, 1]);
         assert_eq!(sizes(b"1234567890\nb\n12345\n12345\nx"), [1, 3, 1]);
     }
@@ -309,20 +260,12 @@ mod tests {
     #[test]
     fn a_failing_reader_gives_all_before_and_its_line() {
         for (bytes, count, line) in [(&b"a\nb\ncut"[..], 3, 3), (b"a\nb\n", 2, 3), (b"", 0, 1)] {
-            let pieces = Pieces {
-                bytes,
-                sizes: vec![2],
-                turn: 0,
-                fails: true,
-            };
+            let pieces = Pieces { bytes, sizes: vec![2], turn: 0, fails: true };
             let mut lines = Lines::new(pieces, LineLimits::default());
             let batch = lines.next().unwrap();
             assert_eq!(batch.lines().count(), count);
             let fault = batch.fault.unwrap();
-            assert_eq!(
-                (fault.line, fault.to_string()),
-                (line, format!("broken (in line {line})"))
-            );
+            assert_eq!((fault.line, fault.to_string()), (line, format!("broken (in line {line})")));
             assert!(lines.next().is_none());
         }
     }

@@ -174,8 +174,7 @@ fn write_all<O, E>(
 fn caught<T>(what: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(what)).map_err(|panic: Box<dyn Any + Send>| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        text.or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "unknown panic".to_owned())
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
     })
 }
 
@@ -191,10 +190,7 @@ mod tests {
 
     /// Upper-cases lines, slower for some.
     fn upper(text: &str, threads: usize, batch_lines: usize) -> Vec<u8> {
-        let limits = LineLimits {
-            batch_lines,
-            ..LineLimits::default()
-        };
+        let limits = LineLimits { batch_lines, ..LineLimits::default() };
         let mut out = Vec::new();
         let work = |batch: crate::io::lines::Batch| {
             let mut made = Vec::new();
@@ -211,9 +207,7 @@ mod tests {
             out.extend(made);
             Ok(())
         };
-        Pipeline::new(threads)
-            .run(Lines::new(text.as_bytes(), limits), work, write)
-            .unwrap();
+        Pipeline::new(threads).run(Lines::new(text.as_bytes(), limits), work, write).unwrap();
         out
     }
 
@@ -223,10 +217,7 @@ mod tests {
         let expected = text.to_ascii_uppercase().into_bytes();
         for threads in THREADS {
             for batch_lines in [1, 7, 1000] {
-                assert!(
-                    upper(&text, threads, batch_lines) == expected,
-                    "{threads} {batch_lines}"
-                );
+                assert!(upper(&text, threads, batch_lines) == expected, "{threads} {batch_lines}");
             }
         }
         assert!(upper("", 2, 1).is_empty());
@@ -244,14 +235,9 @@ mod tests {
                 now.fetch_sub(1, Ordering::SeqCst);
                 Ok(())
             };
-            Pipeline::new(threads)
-                .run(batches, |n: u32| n, write)
-                .unwrap();
+            Pipeline::new(threads).run(batches, |n: u32| n, write).unwrap();
             let most = most.into_inner();
-            assert!(
-                most <= threads * Pipeline::IN_FLIGHT,
-                "{most} with {threads}"
-            );
+            assert!(most <= threads * Pipeline::IN_FLIGHT, "{most} with {threads}");
             assert_eq!(now.into_inner(), 0);
         }
     }
@@ -283,9 +269,7 @@ mod tests {
                 Ok(())
             };
             let outcome = Pipeline::new(threads).run(0.., work, count);
-            assert!(
-                matches!(outcome, Err(PipelineError::Panic(message)) if message == "nine at 9")
-            );
+            assert!(matches!(outcome, Err(PipelineError::Panic(message)) if message == "nine at 9"));
             assert_eq!(written, 9);
 
             let batches = (0..).inspect(|n| assert!(*n < 3, "reader"));
@@ -297,13 +281,7 @@ mod tests {
     #[test]
     fn a_panic_in_the_writer_ends_every_thread() {
         for threads in THREADS {
-            let run = || {
-                Pipeline::new(threads).run(
-                    0..,
-                    |n: u64| n,
-                    |_| -> Result<(), String> { panic!("writer") },
-                )
-            };
+            let run = || Pipeline::new(threads).run(0.., |n: u64| n, |_| -> Result<(), String> { panic!("writer") });
             assert_eq!(caught(run).unwrap_err(), "writer");
         }
     }

@@ -21,11 +21,7 @@ impl Progress {
     pub fn new(total: Option<u64>, quiet: bool, meter: Arc<AtomicU64>) -> Progress {
         let shown = !quiet && std::io::stderr().is_terminal();
         let bar = shown.then(|| bar(total, ProgressDrawTarget::stderr()));
-        Progress {
-            bar,
-            meter,
-            documents: AtomicU64::new(0),
-        }
+        Progress { bar, meter, documents: AtomicU64::new(0) }
     }
 
     /// Counts documents that are done.
@@ -65,10 +61,7 @@ fn bar(total: Option<u64>, target: ProgressDrawTarget) -> ProgressBar {
             ProgressBar::with_draw_target(Some(total), target),
             "{msg}  {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left",
         ),
-        None => (
-            ProgressBar::with_draw_target(None, target),
-            "{msg}  {bytes}  {bytes_per_sec}  {elapsed}",
-        ),
+        None => (ProgressBar::with_draw_target(None, target), "{msg}  {bytes}  {bytes_per_sec}  {elapsed}"),
     };
     // The templates are constants; a test shows that they are good.
     let style = ProgressStyle::with_template(template);
@@ -122,20 +115,15 @@ mod tests {
 
     #[test]
     fn shows_documents_and_bytes() {
-        for (total, expected) in [
-            (Some(4096), "1,234 documents  1.00 KiB of 4.00 KiB"),
-            (None, "1,234 documents  1.00 KiB  "),
-        ] {
+        for (total, expected) in
+            [(Some(4096), "1,234 documents  1.00 KiB of 4.00 KiB"), (None, "1,234 documents  1.00 KiB  ")]
+        {
             let screen = Screen::default();
             let target = ProgressDrawTarget::term_like(Box::new(screen.clone()));
             let bar = bar(total, target);
             let meter = Arc::new(AtomicU64::new(1024));
             let documents = AtomicU64::new(1000);
-            let progress = Progress {
-                bar: Some(bar.clone()),
-                meter,
-                documents,
-            };
+            let progress = Progress { bar: Some(bar.clone()), meter, documents };
             progress.done(234);
             bar.force_draw();
             let seen = screen.0.lock().unwrap().clone();

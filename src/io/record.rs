@@ -91,19 +91,15 @@ impl<'a> Record<'a> {
     /// Reads a line, without its line break. Time is linear in its length, and no depth of nesting
     /// is too deep.
     pub fn parse(line: &'a [u8]) -> Result<Record<'a>, NotARecord> {
-        let line = std::str::from_utf8(line).map_err(|error| NotARecord::NotUtf8 {
-            column: error.valid_up_to() + 1,
-        })?;
+        let line =
+            std::str::from_utf8(line).map_err(|error| NotARecord::NotUtf8 { column: error.valid_up_to() + 1 })?;
         match serde_json::from_str::<Fields<'a>>(line) {
             Ok(Fields(fields)) => Ok(Record { line, fields }),
             Err(error) => match serde_json::from_str::<&RawValue>(line) {
-                Ok(value) => Err(NotARecord::NotAnObject {
-                    found: kind(value.get()),
-                }),
+                Ok(value) => Err(NotARecord::NotAnObject { found: kind(value.get()) }),
                 Err(other) => {
                     // A data error says only that no object begins here, not what is wrong.
-                    let (reason, column) =
-                        split_place(if error.is_data() { &other } else { &error });
+                    let (reason, column) = split_place(if error.is_data() { &other } else { &error });
                     Err(NotARecord::NotJson { column, reason })
                 }
             },
@@ -112,9 +108,7 @@ impl<'a> Record<'a> {
 
     /// The JSON of a field as it stands in the line, or `None` when there is no such field.
     pub fn raw(&self, field: &str) -> Option<&'a str> {
-        self.position(field)
-            .and_then(|at| self.fields.get(at))
-            .map(|field| field.value)
+        self.position(field).and_then(|at| self.fields.get(at)).map(|field| field.value)
     }
 
     /// The text of a field.
@@ -125,15 +119,9 @@ impl<'a> Record<'a> {
             Some("null") => Err(FieldError::Null { field: name() }),
             Some(raw) if raw.starts_with('"') => decode(raw).map_err(|error| {
                 // The line is known to be JSON, so that only an escape can be wrong.
-                FieldError::LoneSurrogate {
-                    field: name(),
-                    reason: split_place(&error).0,
-                }
+                FieldError::LoneSurrogate { field: name(), reason: split_place(&error).0 }
             }),
-            Some(raw) => Err(FieldError::NotAString {
-                field: name(),
-                found: kind(raw),
-            }),
+            Some(raw) => Err(FieldError::NotAString { field: name(), found: kind(raw) }),
         }
     }
 
@@ -146,10 +134,7 @@ impl<'a> Record<'a> {
     /// Index of the last field of this name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().rposition(|field| {
-            let bare = field
-                .key
-                .get(1..field.key.len().saturating_sub(1))
-                .unwrap_or_default();
+            let bare = field.key.get(1..field.key.len().saturating_sub(1)).unwrap_or_default();
             bare == name || (bare.contains('\\') && decode(field.key).is_ok_and(|key| key == name))
         })
     }
@@ -179,10 +164,7 @@ impl<'de> Deserialize<'de> for Fields<'de> {
                 // Raw values are skipped without recursion, keys are not decoded: neither depth
                 // nor a lone surrogate elsewhere in the record is an error.
                 while let Some((key, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
-                    fields.push(Field {
-                        key: key.get(),
-                        value: value.get(),
-                    });
+                    fields.push(Field { key: key.get(), value: value.get() });
                 }
                 Ok(Fields(fields))
             }
@@ -243,10 +225,7 @@ mod tests {
     #[test]
     fn plain_text_is_borrowed() {
         let record = Record::parse(br#"{"text":"no escape"}"#).unwrap();
-        assert!(matches!(
-            record.text("text"),
-            Ok(Cow::Borrowed("no escape"))
-        ));
+        assert!(matches!(record.text("text"), Ok(Cow::Borrowed("no escape"))));
     }
 
     #[test]
@@ -262,25 +241,13 @@ mod tests {
         assert_eq!(failure(b"-1.5"), "not a JSON object but a number");
         assert_eq!(failure(b"null"), "not a JSON object but null");
         assert_eq!(failure(b"hello"), "not JSON: expected value at byte 1");
-        assert_eq!(
-            failure(br#"{"a":1,}"#),
-            "not JSON: trailing comma at byte 8"
-        );
-        assert_eq!(
-            failure(br#"{"a":1} x"#),
-            "not JSON: trailing characters at byte 9"
-        );
+        assert_eq!(failure(br#"{"a":1,}"#), "not JSON: trailing comma at byte 8");
+        assert_eq!(failure(br#"{"a":1} x"#), "not JSON: trailing characters at byte 9");
         assert_eq!(failure(b"{\"a\":\"\xff\"}"), "not UTF-8 at byte 7");
         assert!(failure(br#"{"text":"cut of"#).starts_with("not JSON: EOF while parsing a string"));
         assert!(failure(b"").starts_with("not JSON: EOF"));
-        assert!(matches!(
-            Record::parse(b"{1:2}"),
-            Err(NotARecord::NotJson { column: 2, .. })
-        ));
-        assert!(matches!(
-            Record::parse(b"{\"a\":\"\t\"}"),
-            Err(NotARecord::NotJson { .. })
-        ));
+        assert!(matches!(Record::parse(b"{1:2}"), Err(NotARecord::NotJson { column: 2, .. })));
+        assert!(matches!(Record::parse(b"{\"a\":\"\t\"}"), Err(NotARecord::NotJson { .. })));
     }
 
     #[test]
@@ -290,49 +257,20 @@ mod tests {
         let message = |field: &str| record.text(field).unwrap_err().to_string();
         assert_eq!(message("none"), r#"field "none" is missing"#);
         assert_eq!(message("null"), r#"field "null" is null"#);
-        assert_eq!(
-            message("list"),
-            r#"field "list" is not a string but an array"#
-        );
+        assert_eq!(message("list"), r#"field "list" is not a string but an array"#);
         for field in ["bad", "worse"] {
-            assert!(
-                message(field).contains("holds a lone surrogate escape"),
-                "{}",
-                message(field)
-            );
+            assert!(message(field).contains("holds a lone surrogate escape"), "{}", message(field));
         }
-        assert_eq!(
-            Record::parse(br#"{"text":""}"#)
-                .unwrap()
-                .text("text")
-                .unwrap(),
-            ""
-        );
+        assert_eq!(Record::parse(br#"{"text":""}"#).unwrap().text("text").unwrap(), "");
     }
 
     #[test]
     fn no_depth_and_no_number_of_keys_is_too_much() {
         let deep = 200_000;
-        let line = format!(
-            r#"{{"deep":{}{},"text":"x"}}"#,
-            "[".repeat(deep),
-            "]".repeat(deep)
-        );
-        assert_eq!(
-            Record::parse(line.as_bytes())
-                .unwrap()
-                .text("text")
-                .unwrap(),
-            "x"
-        );
-        assert_eq!(
-            failure("[".repeat(deep).as_bytes()).get(..8),
-            Some("not JSON")
-        );
-        assert_eq!(
-            failure(&line.as_bytes()[8..deep * 2 + 8]),
-            "not a JSON object but an array"
-        );
+        let line = format!(r#"{{"deep":{}{},"text":"x"}}"#, "[".repeat(deep), "]".repeat(deep));
+        assert_eq!(Record::parse(line.as_bytes()).unwrap().text("text").unwrap(), "x");
+        assert_eq!(failure("[".repeat(deep).as_bytes()).get(..8), Some("not JSON"));
+        assert_eq!(failure(&line.as_bytes()[8..deep * 2 + 8]), "not a JSON object but an array");
 
         let keys: String = (0..200_000).map(|n| format!(r#""key{n}":{n},"#)).collect();
         let line = format!(r#"{{{keys}"text":"x"}}"#);

@@ -39,23 +39,13 @@ impl<'a> Reject<'a> {
             Ok(text) => RejectedBytes::Text(text),
             Err(_) => RejectedBytes::Base64(base64(bytes)),
         };
-        Reject {
-            input,
-            line,
-            reason,
-            bytes,
-        }
+        Reject { input, line, reason, bytes }
     }
 
     /// A line over the limit, of `length` bytes.
     pub fn too_long(input: &'a str, line: u64, length: u64, limit: usize) -> Reject<'a> {
         let reason = format!("the line has {length} bytes, more than the limit of {limit}");
-        Reject {
-            input,
-            line,
-            reason,
-            bytes: RejectedBytes::Length(length),
-        }
+        Reject { input, line, reason, bytes: RejectedBytes::Length(length) }
     }
 
     /// Appends the reject as a line of JSON: `input`, `line`, `error` and the line itself as `raw`,
@@ -85,11 +75,7 @@ fn base64(bytes: &[u8]) -> String {
         let group = byte(0) << 16 | byte(1) << 8 | byte(2);
         for digit in 0..4 {
             let value = (group >> (18 - 6 * digit)) & 63;
-            let shown = if digit <= chunk.len() {
-                DIGITS[value as usize]
-            } else {
-                b'='
-            };
+            let shown = if digit <= chunk.len() { DIGITS[value as usize] } else { b'=' };
             text.push(char::from(shown));
         }
     }
@@ -108,16 +94,8 @@ mod tests {
 
     #[test]
     fn for_people_and_for_programs() {
-        let reject = Reject::new(
-            "a.jsonl",
-            7,
-            "not JSON: expected value at byte 1".into(),
-            b"\"oh",
-        );
-        assert_eq!(
-            reject.to_string(),
-            "a.jsonl:7: not JSON: expected value at byte 1"
-        );
+        let reject = Reject::new("a.jsonl", 7, "not JSON: expected value at byte 1".into(), b"\"oh");
+        assert_eq!(reject.to_string(), "a.jsonl:7: not JSON: expected value at byte 1");
         assert_eq!(
             json(&reject),
             "{\"input\":\"a.jsonl\",\"line\":7,\"error\":\"not JSON: expected value at byte 1\",\"raw\":\"\\\"oh\"}\n"
@@ -133,13 +111,7 @@ mod tests {
 
     #[test]
     fn base64_of_any_length() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-        ] {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }

@@ -51,11 +51,7 @@ impl Record<'_> {
     /// # Errors
     /// When the report cannot be serialised or is no object, or when the text is to go into
     /// [`REPORT_FIELD`]. `out` is then as it was.
-    pub fn write<R: Serialize>(
-        &self,
-        out: &mut Vec<u8>,
-        change: Change<'_, R>,
-    ) -> Result<(), serde_json::Error> {
+    pub fn write<R: Serialize>(&self, out: &mut Vec<u8>, change: Change<'_, R>) -> Result<(), serde_json::Error> {
         let before = out.len();
         let written = self.write_unchecked(out, change);
         if written.is_err() {
@@ -64,15 +60,9 @@ impl Record<'_> {
         written
     }
 
-    fn write_unchecked<R: Serialize>(
-        &self,
-        out: &mut Vec<u8>,
-        change: Change<'_, R>,
-    ) -> Result<(), serde_json::Error> {
+    fn write_unchecked<R: Serialize>(&self, out: &mut Vec<u8>, change: Change<'_, R>) -> Result<(), serde_json::Error> {
         if change.text.is_some_and(|(field, _)| field == REPORT_FIELD) {
-            return Err(serde_json::Error::custom(
-                "the text cannot go where the report goes",
-            ));
+            return Err(serde_json::Error::custom("the text cannot go where the report goes"));
         }
         let standing = self.position(REPORT_FIELD);
         let mut edits = Vec::new();
@@ -158,11 +148,7 @@ impl Record<'_> {
 }
 
 /// Appends `"unchaff":{…}` with the previous report nested in it.
-fn add_report(
-    out: &mut Vec<u8>,
-    report: &impl Serialize,
-    previous: Option<&str>,
-) -> Result<(), serde_json::Error> {
+fn add_report(out: &mut Vec<u8>, report: &impl Serialize, previous: Option<&str>) -> Result<(), serde_json::Error> {
     serde_json::to_writer(&mut *out, REPORT_FIELD)?;
     out.push(b':');
     let start = out.len();
@@ -202,55 +188,28 @@ mod tests {
 
     #[test]
     fn one_field_changes_and_the_rest_stays() {
-        let line =
-            r#"{ "n":1e400, "text" : "a\u00e9\n", "x":{"b":1, "a":01e5}}"#.replace("01e5", "1E+5");
-        let out = write(
-            &line,
-            Some(("text", "é \"q\"\n")),
-            Report::Add(json!({"flags": []})),
-        );
-        assert_eq!(
-            out,
-            r#"{ "n":1e400, "text" : "é \"q\"\n", "x":{"b":1, "a":1E+5},"unchaff":{"flags":[]}}"#
-        );
+        let line = r#"{ "n":1e400, "text" : "a\u00e9\n", "x":{"b":1, "a":01e5}}"#.replace("01e5", "1E+5");
+        let out = write(&line, Some(("text", "é \"q\"\n")), Report::Add(json!({"flags": []})));
+        assert_eq!(out, r#"{ "n":1e400, "text" : "é \"q\"\n", "x":{"b":1, "a":1E+5},"unchaff":{"flags":[]}}"#);
         let same = write(&line, Some(("text", "aé\n")), Report::Leave);
         assert_eq!(same, line);
     }
 
     #[test]
     fn a_missing_field_is_added() {
-        let out = write(
-            r#"{"html":"<p>x"}"#,
-            Some(("text", "x")),
-            Report::Add(json!({})),
-        );
+        let out = write(r#"{"html":"<p>x"}"#, Some(("text", "x")), Report::Add(json!({})));
         assert_eq!(out, r#"{"html":"<p>x","text":"x","unchaff":{}}"#);
-        assert_eq!(
-            write(" { } ", Some(("text", "x")), Report::Leave),
-            r#" {"text":"x" } "#
-        );
-        assert_eq!(
-            write("{}", None, Report::Add(json!({"a": 1}))),
-            r#"{"unchaff":{"a":1}}"#
-        );
+        assert_eq!(write(" { } ", Some(("text", "x")), Report::Leave), r#" {"text":"x" } "#);
+        assert_eq!(write("{}", None, Report::Add(json!({"a": 1}))), r#"{"unchaff":{"a":1}}"#);
     }
 
     #[test]
     fn an_earlier_report_becomes_previous() {
         let new = || Report::Add(json!({"b": 2}));
         for (line, expected) in [
-            (
-                r#"{"unchaff":{"a":1}, "text":"x"}"#,
-                r#"{"text":"x","unchaff":{"b":2,"previous":{"a":1}}}"#,
-            ),
-            (
-                r#"{"text":"x", "unchaff": [0.10]}"#,
-                r#"{"text":"x","unchaff":{"b":2,"previous":[0.10]}}"#,
-            ),
-            (
-                r#"{"a":0 ,"unchaff":null,"text":"x"}"#,
-                r#"{"a":0,"text":"x","unchaff":{"b":2,"previous":null}}"#,
-            ),
+            (r#"{"unchaff":{"a":1}, "text":"x"}"#, r#"{"text":"x","unchaff":{"b":2,"previous":{"a":1}}}"#),
+            (r#"{"text":"x", "unchaff": [0.10]}"#, r#"{"text":"x","unchaff":{"b":2,"previous":[0.10]}}"#),
+            (r#"{"a":0 ,"unchaff":null,"text":"x"}"#, r#"{"a":0,"text":"x","unchaff":{"b":2,"previous":null}}"#),
             (r#"{"unchaff":1}"#, r#"{"unchaff":{"b":2,"previous":1}}"#),
         ] {
             assert_eq!(write(line, None, new()), expected);
@@ -266,20 +225,10 @@ mod tests {
             r#"{"a":1,"text":"long text","unchaff":{"previous":{"x":2}}}"#,
             r#"{"text":"long text","unchaff":"mine"}"#,
         ] {
-            let out = write(
-                line,
-                Some(("text", "text")),
-                Report::Add(json!({"removed": []})),
-            );
-            assert_eq!(
-                write(&out, Some(("text", "long text")), Report::TakeBack),
-                line
-            );
+            let out = write(line, Some(("text", "text")), Report::Add(json!({"removed": []})));
+            assert_eq!(write(&out, Some(("text", "long text")), Report::TakeBack), line);
         }
-        assert_eq!(
-            write(r#"{"unchaff":{}, "a":1}"#, None, Report::TakeBack),
-            r#"{"a":1}"#
-        );
+        assert_eq!(write(r#"{"unchaff":{}, "a":1}"#, None, Report::TakeBack), r#"{"a":1}"#);
         assert_eq!(write(r#"{"unchaff":{}}"#, None, Report::TakeBack), "{}");
         assert_eq!(write(r#"{"a":1}"#, None, Report::TakeBack), r#"{"a":1}"#);
     }
@@ -290,42 +239,17 @@ mod tests {
         let record = Record::parse(line).unwrap();
         let error = record.text("text").unwrap_err();
         let mut out = Vec::new();
-        record
-            .write(
-                &mut out,
-                Change {
-                    text: None,
-                    report: Report::Add(Failure(&error)),
-                },
-            )
-            .unwrap();
+        record.write(&mut out, Change { text: None, report: Report::Add(Failure(&error)) }).unwrap();
         let out = String::from_utf8(out).unwrap();
-        assert!(
-            out.starts_with(
-                r#"{"text":"x \ud800 y","n":1,"unchaff":{"error":"field \"text\" holds"#
-            )
-        );
+        assert!(out.starts_with(r#"{"text":"x \ud800 y","n":1,"unchaff":{"error":"field \"text\" holds"#));
     }
 
     #[test]
     fn what_cannot_be_written_leaves_nothing() {
         let record = Record::parse(b"{}").unwrap();
         let mut out = b"before".to_vec();
-        assert!(
-            record
-                .write(
-                    &mut out,
-                    Change {
-                        text: None,
-                        report: Report::Add("text")
-                    }
-                )
-                .is_err()
-        );
-        let into_report = Change {
-            text: Some((REPORT_FIELD, "x")),
-            report: Report::<()>::Leave,
-        };
+        assert!(record.write(&mut out, Change { text: None, report: Report::Add("text") }).is_err());
+        let into_report = Change { text: Some((REPORT_FIELD, "x")), report: Report::<()>::Leave };
         assert!(record.write(&mut out, into_report).is_err());
         assert_eq!(out, b"before");
     }
@@ -344,11 +268,10 @@ mod tests {
             "[ ]",
             "{}",
         ]);
-        leaf.prop_map(str::to_owned)
-            .prop_recursive(3, 12, 3, |inner| {
-                let pair = (inner.clone(), inner).prop_map(|(a, b)| (a, b));
-                pair.prop_map(|(a, b)| format!(r#"[{a} ,{{"k": {b},"k":1}}]"#))
-            })
+        leaf.prop_map(str::to_owned).prop_recursive(3, 12, 3, |inner| {
+            let pair = (inner.clone(), inner).prop_map(|(a, b)| (a, b));
+            pair.prop_map(|(a, b)| format!(r#"[{a} ,{{"k": {b},"k":1}}]"#))
+        })
     }
 
     proptest! {

@@ -65,10 +65,7 @@ impl Sink {
     pub fn stdout() -> Sink {
         let target = Target::Stdout(io::stdout());
         let encoder = Encoder::Plain(BufWriter::with_capacity(BUFFER, target));
-        Sink {
-            encoder,
-            name: "standard output".to_owned(),
-        }
+        Sink { encoder, name: "standard output".to_owned() }
     }
 
     /// A file, compressed as its extension says. The bytes go to a hidden file in the same folder,
@@ -97,9 +94,7 @@ impl Sink {
     /// when this has returned `Ok`.
     pub fn finish(self) -> Result<(), SinkError> {
         let Sink { encoder, name } = self;
-        encoder
-            .finish()
-            .map_err(|source| SinkError::from_write(&name, source))
+        encoder.finish().map_err(|source| SinkError::from_write(&name, source))
     }
 }
 
@@ -115,9 +110,7 @@ impl Encoder {
         let writer = BufWriter::with_capacity(BUFFER, target);
         Ok(match compression {
             Compression::None => Encoder::Plain(writer),
-            Compression::Gzip => {
-                Encoder::Gzip(GzEncoder::new(writer, flate2::Compression::default()))
-            }
+            Compression::Gzip => Encoder::Gzip(GzEncoder::new(writer, flate2::Compression::default())),
             Compression::Zstd => {
                 let mut encoder = zstd::Encoder::new(writer, 0)?;
                 encoder.include_checksum(true)?;
@@ -133,9 +126,7 @@ impl Encoder {
             Encoder::Zstd(encoder) => encoder.finish()?,
         };
         writer.flush()?;
-        let target = writer
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
+        let target = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
         target.finish()
     }
 }
@@ -161,11 +152,7 @@ impl Target {
             return Err(io::ErrorKind::IsADirectory.into());
         }
         // Renaming onto a link would replace the link, not the file it names.
-        let path = if standing.is_some() {
-            fs::canonicalize(path)?
-        } else {
-            path.to_path_buf()
-        };
+        let path = if standing.is_some() { fs::canonicalize(path)? } else { path.to_path_buf() };
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -182,10 +169,7 @@ impl Target {
         match self {
             Target::Stdout(mut stdout) => stdout.flush(),
             Target::Direct(mut file) => file.flush(),
-            Target::Renamed(temporary, path) => temporary
-                .persist(path)
-                .map(drop)
-                .map_err(|error| error.error),
+            Target::Renamed(temporary, path) => temporary.persist(path).map(drop).map_err(|error| error.error),
         }
     }
 }
@@ -230,10 +214,8 @@ mod tests {
     use crate::io::source::Source;
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -289,9 +271,7 @@ mod tests {
         let error = Sink::file(folder.path()).err().unwrap();
         assert!(matches!(error, SinkError::Create { .. }));
         fs::write(folder.path().join("plain"), "").unwrap();
-        let error = Sink::file(&folder.path().join("plain/out.txt"))
-            .err()
-            .unwrap();
+        let error = Sink::file(&folder.path().join("plain/out.txt")).err().unwrap();
         assert!(error.to_string().contains("plain/out.txt: cannot create"));
     }
 
@@ -301,10 +281,7 @@ mod tests {
         let mut sink = Sink::file(Path::new("/dev/full")).unwrap();
         sink.write(b"a little").unwrap();
         let error = sink.finish().unwrap_err();
-        assert!(
-            matches!(error, SinkError::Write { .. }) && !error.is_closed_pipe(),
-            "{error}"
-        );
+        assert!(matches!(error, SinkError::Write { .. }) && !error.is_closed_pipe(), "{error}");
         let mut sink = Sink::file(Path::new("/dev/full")).unwrap();
         assert!(sink.write(&vec![0; 2 * BUFFER]).is_err());
         assert!(Path::new("/dev/full").exists());
@@ -323,10 +300,7 @@ mod tests {
     fn links_and_permissions_stay() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        let (file, link) = (
-            folder.path().join("file.txt"),
-            folder.path().join("link.txt"),
-        );
+        let (file, link) = (folder.path().join("file.txt"), folder.path().join("link.txt"));
         fs::write(&file, "old").unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
@@ -335,9 +309,6 @@ mod tests {
         sink.finish().unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&file).unwrap(), b"new");
-        assert_eq!(
-            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
-            0o640
-        );
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     }
 }

@@ -116,17 +116,10 @@ impl Source {
         named: Compression,
         meter: &Arc<AtomicU64>,
     ) -> Result<Source, SourceError> {
-        let mut bytes = Metered {
-            inner: bytes,
-            meter: Arc::clone(meter),
-        };
+        let mut bytes = Metered { inner: bytes, meter: Arc::clone(meter) };
         let mut start = Vec::with_capacity(4);
         if let Err(source) = bytes.by_ref().take(4).read_to_end(&mut start) {
-            return Err(SourceError::Read {
-                name,
-                offset: 0,
-                source,
-            });
+            return Err(SourceError::Read { name, offset: 0, source });
         }
         let packed = match Compression::of_bytes(&start) {
             Compression::None => named,
@@ -141,13 +134,7 @@ impl Source {
                 Err(source) => return Err(SourceError::Open { name, source }),
             },
         };
-        Ok(Source {
-            reader,
-            packed,
-            name,
-            offset: 0,
-            pending: None,
-        })
+        Ok(Source { reader, packed, name, offset: 0, pending: None })
     }
 
     /// The name for messages.
@@ -160,19 +147,12 @@ impl Source {
     /// fault.
     pub fn read_bytes(mut self, limit: u64) -> Result<Whole<Vec<u8>>, SourceError> {
         let mut content = Vec::new();
-        let fault = match self
-            .by_ref()
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut content)
-        {
+        let fault = match self.by_ref().take(limit.saturating_add(1)).read_to_end(&mut content) {
             Ok(_) => None,
             Err(error) => Some(self.fault(error)),
         };
         if content.len() as u64 > limit {
-            return Err(SourceError::TooLarge {
-                name: self.name,
-                limit,
-            });
+            return Err(SourceError::TooLarge { name: self.name, limit });
         }
         Ok(Whole { content, fault })
     }
@@ -185,10 +165,7 @@ impl Source {
         if let Err(error) = std::str::from_utf8(&content) {
             let cut_off = fault.is_some() && error.error_len().is_none();
             if !cut_off {
-                return Err(SourceError::NotUtf8 {
-                    name,
-                    offset: error.valid_up_to() as u64,
-                });
+                return Err(SourceError::NotUtf8 { name, offset: error.valid_up_to() as u64 });
             }
             content.truncate(error.valid_up_to());
         }
@@ -207,20 +184,10 @@ impl Source {
         match error.downcast::<SourceError>() {
             Ok(named) => named,
             Err(source) if self.packed == Compression::None || source.raw_os_error().is_some() => {
-                SourceError::Read {
-                    name,
-                    offset,
-                    source,
-                }
+                SourceError::Read { name, offset, source }
             }
-            Err(source) if source.kind() == io::ErrorKind::UnexpectedEof => {
-                SourceError::Truncated { name, offset }
-            }
-            Err(source) => SourceError::Damaged {
-                name,
-                offset,
-                reason: source.to_string(),
-            },
+            Err(source) if source.kind() == io::ErrorKind::UnexpectedEof => SourceError::Truncated { name, offset },
+            Err(source) => SourceError::Damaged { name, offset, reason: source.to_string() },
         }
     }
 }
@@ -230,11 +197,7 @@ impl Read for Source {
         if let Some(error) = self.pending.take() {
             return Err(error);
         }
-        let piece = if self.packed == Compression::None {
-            into.len()
-        } else {
-            PIECE
-        };
+        let piece = if self.packed == Compression::None { into.len() } else { PIECE };
         let mut filled = 0;
         while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
             let end = rest.len().min(piece);
@@ -290,13 +253,7 @@ mod tests {
     use super::*;
 
     fn open(bytes: Vec<u8>, named: Compression) -> Source {
-        Source::new(
-            Cursor::new(bytes),
-            "x.txt".to_owned(),
-            named,
-            &Arc::default(),
-        )
-        .unwrap()
+        Source::new(Cursor::new(bytes), "x.txt".to_owned(), named, &Arc::default()).unwrap()
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -307,9 +264,7 @@ mod tests {
 
     /// Text that does not shrink to nothing.
     fn long() -> Vec<u8> {
-        (0u32..60_000)
-            .flat_map(|n| format!("line {}\n", n.wrapping_mul(2_654_435_761)).into_bytes())
-            .collect()
+        (0u32..60_000).flat_map(|n| format!("line {}\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect()
     }
 
     #[test]
@@ -331,13 +286,7 @@ mod tests {
             assert!(whole.fault.is_none(), "{:?}", whole.fault);
             assert!(whole.content == both);
         }
-        assert_eq!(
-            open(Vec::new(), Compression::None)
-                .read_text(9)
-                .unwrap()
-                .content,
-            ""
-        );
+        assert_eq!(open(Vec::new(), Compression::None).read_text(9).unwrap().content, "");
     }
 
     #[test]
@@ -345,22 +294,13 @@ mod tests {
         let text = long();
         for packed in [gzip(&text), zstd::encode_all(text.as_slice(), 1).unwrap()] {
             let half = packed[..packed.len() / 2].to_vec();
-            let whole = open(half, Compression::None)
-                .read_text(DOCUMENT_LIMIT)
-                .unwrap();
+            let whole = open(half, Compression::None).read_text(DOCUMENT_LIMIT).unwrap();
             assert!(whole.content.len() > text.len() / 4);
             assert!(text.starts_with(whole.content.as_bytes()));
             let length = whole.content.len() as u64;
             let fault = whole.fault.unwrap();
-            assert!(
-                matches!(fault, SourceError::Truncated { offset, .. } if offset == length),
-                "{fault}"
-            );
-            assert!(
-                fault
-                    .to_string()
-                    .starts_with("x.txt: the compressed data is cut off")
-            );
+            assert!(matches!(fault, SourceError::Truncated { offset, .. } if offset == length), "{fault}");
+            assert!(fault.to_string().starts_with("x.txt: the compressed data is cut off"));
         }
     }
 
@@ -369,9 +309,7 @@ mod tests {
         let text = long();
         for mut packed in [gzip(&text), zstd::encode_all(text.as_slice(), 1).unwrap()] {
             packed.extend([0xff; 64]);
-            let whole = open(packed, Compression::None)
-                .read_bytes(DOCUMENT_LIMIT)
-                .unwrap();
+            let whole = open(packed, Compression::None).read_bytes(DOCUMENT_LIMIT).unwrap();
             assert!(whole.content == text);
             let fault = whole.fault.unwrap();
             assert!(matches!(fault, SourceError::Damaged { .. }), "{fault}");
@@ -379,40 +317,22 @@ mod tests {
         let mut packed = gzip(&text);
         let middle = packed.len() / 2;
         packed[middle..middle + 64].fill(0xff);
-        let whole = open(packed, Compression::None)
-            .read_bytes(DOCUMENT_LIMIT)
-            .unwrap();
+        let whole = open(packed, Compression::None).read_bytes(DOCUMENT_LIMIT).unwrap();
         assert!(matches!(whole.fault, Some(SourceError::Damaged { .. })));
         assert!(whole.content[..text.len() / 4] == text[..text.len() / 4]);
-        let not_packed = open(b"plain words".to_vec(), Compression::Gzip)
-            .read_text(99)
-            .unwrap();
-        assert!(matches!(
-            not_packed.fault,
-            Some(SourceError::Damaged { offset: 0, .. })
-        ));
+        let not_packed = open(b"plain words".to_vec(), Compression::Gzip).read_text(99).unwrap();
+        assert!(matches!(not_packed.fault, Some(SourceError::Damaged { offset: 0, .. })));
     }
 
     #[test]
     fn limits_and_text() {
-        let exact = open(b"12345".to_vec(), Compression::None)
-            .read_bytes(5)
-            .unwrap();
+        let exact = open(b"12345".to_vec(), Compression::None).read_bytes(5).unwrap();
         assert_eq!(exact.content, b"12345");
-        let error = open(b"123456".to_vec(), Compression::None)
-            .read_bytes(5)
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "x.txt: the document is larger than 5 bytes"
-        );
-        let error = open(gzip(&long()), Compression::None)
-            .read_bytes(5)
-            .unwrap_err();
+        let error = open(b"123456".to_vec(), Compression::None).read_bytes(5).unwrap_err();
+        assert_eq!(error.to_string(), "x.txt: the document is larger than 5 bytes");
+        let error = open(gzip(&long()), Compression::None).read_bytes(5).unwrap_err();
         assert!(matches!(error, SourceError::TooLarge { limit: 5, .. }));
-        let error = open(b"abc\xffdef".to_vec(), Compression::None)
-            .read_text(99)
-            .unwrap_err();
+        let error = open(b"abc\xffdef".to_vec(), Compression::None).read_text(99).unwrap_err();
         assert!(matches!(error, SourceError::NotUtf8 { offset: 3, .. }));
     }
 
@@ -421,13 +341,7 @@ mod tests {
         let packed = gzip(&long());
         let meter = Arc::new(AtomicU64::new(0));
         let size = packed.len() as u64;
-        let source = Source::new(
-            Cursor::new(packed),
-            "x".to_owned(),
-            Compression::None,
-            &meter,
-        )
-        .unwrap();
+        let source = Source::new(Cursor::new(packed), "x".to_owned(), Compression::None, &meter).unwrap();
         source.read_bytes(DOCUMENT_LIMIT).unwrap();
         assert_eq!(meter.load(Ordering::Relaxed), size);
     }

@@ -7,9 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) fn opens(bytes: &[u8], start: usize, first: char) -> bool {
     match start.checked_sub(1).and_then(|last| bytes.get(last)) {
         None => true,
-        Some(&byte) if byte.is_ascii() => {
-            !is_word(char::from(byte)) || between(char::from(byte), first)
-        }
+        Some(&byte) if byte.is_ascii() => !is_word(char::from(byte)) || between(char::from(byte), first),
         Some(_) => char_before(bytes, start).is_none_or(|before| between(before, first)),
     }
 }
@@ -22,9 +20,7 @@ pub(super) fn closes(bytes: &[u8], end: usize, phrase: &str) -> bool {
     };
     match bytes.get(end) {
         None => true,
-        Some(&byte) if byte.is_ascii() => {
-            !is_word(char::from(byte)) || between(last, char::from(byte))
-        }
+        Some(&byte) if byte.is_ascii() => !is_word(char::from(byte)) || between(last, char::from(byte)),
         Some(_) => char_at(bytes, end).is_none_or(|after| between(last, after)),
     }
 }

@@ -19,10 +19,9 @@ pub(super) enum Form {
 #[inline]
 pub(super) fn form(c: char) -> Form {
     match c {
-        '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' | '\u{2032}' | '\u{2039}'
-        | '\u{203A}' | '\u{02BC}' | '\u{00B4}' | '`' => Form::Ascii("'"),
-        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{2033}' | '\u{00AB}'
-        | '\u{00BB}' => Form::Ascii("\""),
+        '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' | '\u{2032}' | '\u{2039}' | '\u{203A}' | '\u{02BC}'
+        | '\u{00B4}' | '`' => Form::Ascii("'"),
+        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{2033}' | '\u{00AB}' | '\u{00BB}' => Form::Ascii("\""),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => Form::Ascii("-"),
         '\u{2026}' => Form::Ascii("..."),
         // Soft hyphen, grapheme joiner, Arabic letter mark, Mongolian vowel separator; zero-width space, joiners and

@@ -81,10 +81,7 @@ impl Index {
             let from = phrases.partition_point(|phrase| size_of_key(phrase) < size);
             let to = phrases.partition_point(|phrase| size_of_key(phrase) <= size);
             let of_size = phrases.get(from..to).unwrap_or_default();
-            of_size
-                .iter()
-                .filter_map(|phrase| phrase.bytes().next())
-                .for_each(|first| starts.add(first));
+            of_size.iter().filter_map(|phrase| phrase.bytes().next()).for_each(|first| starts.add(first));
             if !of_size.is_empty() {
                 let tables = match size {
                     8.. => &mut long,
@@ -131,11 +128,7 @@ impl Tier {
     fn new(bytes: usize, tables: Vec<Table>) -> Tier {
         let keys: usize = tables.iter().map(|table| table.groups.len()).sum();
         let words = (keys * BITS_PER_KEY / 64).next_power_of_two().max(MIN_WORDS);
-        let mut gate = Gate {
-            mask: mask(bytes)[0],
-            bits: vec![0; words],
-            shift: 64 - words.trailing_zeros(),
-        };
+        let mut gate = Gate { mask: mask(bytes)[0], bits: vec![0; words], shift: 64 - words.trailing_zeros() };
         for group in tables.iter().flat_map(|table| &table.groups) {
             if group.size == 1 {
                 (0..=0xFF).for_each(|second: u64| gate.open(group.key[0] | second << 8));
@@ -170,9 +163,7 @@ impl Gate {
 
 impl Table {
     fn new(size: usize, groups: Vec<Group>) -> Result<Table, MatchError> {
-        let words = (groups.len() * BITS_PER_KEY / 64)
-            .next_power_of_two()
-            .max(MIN_WORDS);
+        let words = (groups.len() * BITS_PER_KEY / 64).next_power_of_two().max(MIN_WORDS);
         let slots = (groups.len() * 2).next_power_of_two().max(2);
         let mut table = Table {
             mask: mask(size),
@@ -183,15 +174,13 @@ impl Table {
             groups: Vec::new(),
         };
         for (index, group) in groups.iter().enumerate() {
-            let index =
-                u32::try_from(index).map_err(|error| MatchError::TooMany(error.to_string()))?;
+            let index = u32::try_from(index).map_err(|error| MatchError::TooMany(error.to_string()))?;
             let hash = hash(group.key);
             if let Some(word) = table.bits.get_mut((hash >> table.bits_shift) as usize) {
                 *word |= two_bits(hash);
             }
             let home = (hash >> table.slots_shift) as usize;
-            if let Some(free) = (home..home + slots).find(|slot| table.slots[slot % slots] == EMPTY)
-            {
+            if let Some(free) = (home..home + slots).find(|slot| table.slots[slot % slots] == EMPTY) {
                 table.slots[free % slots] = index;
             }
         }
@@ -236,12 +225,7 @@ fn group(phrases: &[&str], offset: usize, size: usize) -> Vec<Group> {
             Some(last) => last.members.end = index + 1,
             None => {
                 let first = phrase.chars().next().unwrap_or_default();
-                groups.push(Group {
-                    key,
-                    size,
-                    first,
-                    members: index..index + 1,
-                });
+                groups.push(Group { key, size, first, members: index..index + 1 });
             }
         }
     }
@@ -249,10 +233,7 @@ fn group(phrases: &[&str], offset: usize, size: usize) -> Vec<Group> {
 }
 
 fn size_of_key(phrase: &str) -> usize {
-    SIZES
-        .into_iter()
-        .find(|&size| size <= phrase.len())
-        .unwrap_or(0)
+    SIZES.into_iter().find(|&size| size <= phrase.len()).unwrap_or(0)
 }
 
 /// The bits of a key of `size` bytes.
@@ -267,10 +248,7 @@ fn key_at(bytes: &[u8], at: usize) -> Key {
     let rest = bytes.get(at..).unwrap_or_default();
     let sixteen = rest.first_chunk::<16>().copied().unwrap_or_else(|| {
         let mut padded = [0; 16];
-        padded
-            .iter_mut()
-            .zip(rest)
-            .for_each(|(to, &from)| *to = from);
+        padded.iter_mut().zip(rest).for_each(|(to, &from)| *to = from);
         padded
     });
     let all = u128::from_le_bytes(sixteen);
@@ -286,7 +264,6 @@ fn two_bits(hash: u64) -> u64 {
 /// The uppermost bits are the best.
 #[inline(always)]
 fn hash(key: Key) -> u64 {
-    let mixed =
-        key[0].wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ key[1].wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    let mixed = key[0].wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ key[1].wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
 }

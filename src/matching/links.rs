@@ -40,10 +40,7 @@ impl Links {
         while self.pieces.get(self.next).is_some_and(|piece| piece.0 < at) {
             self.next += 1;
         }
-        self.pieces
-            .get(self.next)
-            .filter(|piece| piece.0 == at)
-            .map(|piece| piece.1)
+        self.pieces.get(self.next).filter(|piece| piece.0 == at).map(|piece| piece.1)
     }
 
     /// Finds the links from `from` to the end of its line.
@@ -51,9 +48,7 @@ impl Links {
         self.clear();
         self.open.clear();
         let rest = source.get(from..).unwrap_or_default();
-        let line = rest
-            .get(..memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
-            .unwrap_or_default();
+        let line = rest.get(..memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())).unwrap_or_default();
         self.known = from + line.len();
         let mut resume = 0;
         for at in memchr2_iter(b'[', b']', line) {

@@ -83,9 +83,7 @@ pub enum MatchError {
 pub fn normalise(phrase: &str) -> String {
     let mut folded = Folded::default();
     folded.fill(phrase);
-    String::from_utf8_lossy(folded.bytes())
-        .trim_matches(' ')
-        .to_owned()
+    String::from_utf8_lossy(folded.bytes()).trim_matches(' ').to_owned()
 }
 
 /// Buffers that scans reuse: one for each thread.
@@ -167,10 +165,7 @@ impl Matcher {
     /// The memory the compiled phrases take, in bytes.
     pub fn heap_bytes(&self) -> usize {
         let phrase = |phrase: &Phrase| {
-            let cased = phrase
-                .owners
-                .iter()
-                .filter_map(|owner| owner.cased.as_ref());
+            let cased = phrase.owners.iter().filter_map(|owner| owner.cased.as_ref());
             phrase.text.len()
                 + phrase.owners.capacity() * size_of::<Owner>()
                 + cased.map(|text| text.len()).sum::<usize>()
@@ -184,21 +179,12 @@ impl Matcher {
     ///
     /// Members are sorted: while many are left, each further byte of the text narrows them down, so that a crowd of
     /// phrases that begin alike costs no more than its logarithm.
-    fn narrow(
-        &self,
-        start: usize,
-        group: &Group,
-        folded: &Folded,
-        mut whole: impl FnMut(&Phrase, usize),
-    ) {
+    fn narrow(&self, start: usize, group: &Group, folded: &Folded, mut whole: impl FnMut(&Phrase, usize)) {
         let here = folded.bytes().get(start..).unwrap_or_default();
         let mut members = self.phrases.get(group.members.clone()).unwrap_or_default();
         let mut depth = group.size;
         while members.len() > FEW {
-            while let Some((first, others)) = members
-                .split_first()
-                .filter(|(first, _)| first.text.len() == depth)
-            {
+            while let Some((first, others)) = members.split_first().filter(|(first, _)| first.text.len() == depth) {
                 whole(first, start + depth);
                 members = others;
             }
@@ -209,10 +195,7 @@ impl Matcher {
             members = members.get(from..to).unwrap_or_default();
             depth += 1;
         }
-        for phrase in members
-            .iter()
-            .filter(|phrase| here.starts_with(phrase.text.as_bytes()))
-        {
+        for phrase in members.iter().filter(|phrase| here.starts_with(phrase.text.as_bytes())) {
             whole(phrase, start + phrase.text.len());
         }
     }
@@ -235,11 +218,7 @@ fn report(
                 continue;
             }
         }
-        found.push(Occurrence {
-            start: span.start,
-            end: span.end,
-            pattern: owner.pattern,
-        });
+        found.push(Occurrence { start: span.start, end: span.end, pattern: owner.pattern });
     }
 }
 
@@ -262,15 +241,9 @@ fn distinct(patterns: &[Pattern<'_>]) -> Result<Vec<Phrase>, MatchError> {
             folded.cased(pattern.text, 0, folded.bytes().len(), &mut cased);
             cased.trim_matches(' ').into()
         });
-        phrases
-            .entry(text.into())
-            .or_default()
-            .push(Owner { pattern: id, cased });
+        phrases.entry(text.into()).or_default().push(Owner { pattern: id, cased });
     }
-    let mut phrases: Vec<Phrase> = phrases
-        .into_iter()
-        .map(|(text, owners)| Phrase { text, owners })
-        .collect();
+    let mut phrases: Vec<Phrase> = phrases.into_iter().map(|(text, owners)| Phrase { text, owners }).collect();
     phrases.sort_by(|one, other| index::order(&one.text).cmp(&index::order(&other.text)));
     Ok(phrases)
 }

@@ -70,11 +70,7 @@ impl Folded {
             push_cased(text.get(at..unit.original).unwrap_or_default(), out);
             if unit.folded_len > 0 {
                 let mut piece = String::new();
-                push_cased(
-                    text.get(unit.original..unit.original_end())
-                        .unwrap_or_default(),
-                    &mut piece,
-                );
+                push_cased(text.get(unit.original..unit.original_end()).unwrap_or_default(), &mut piece);
                 out.extend(piece.nfc());
             }
             at = unit.original_end();
@@ -139,20 +135,13 @@ impl Folder<'_> {
     /// Takes chunks as long as all of their bytes are plain, then the plain ones of the next.
     #[inline]
     fn chunks(&mut self) {
-        while let Some(&now) = self
-            .source
-            .get(self.at..)
-            .and_then(<[u8]>::first_chunk::<CHUNK>)
-            && let Some(&before) = self
-                .source
-                .get(self.at - 1..)
-                .and_then(<[u8]>::first_chunk::<CHUNK>)
+        while let Some(&now) = self.source.get(self.at..).and_then(<[u8]>::first_chunk::<CHUNK>)
+            && let Some(&before) = self.source.get(self.at - 1..).and_then(<[u8]>::first_chunk::<CHUNK>)
         {
             let (folded, odd) = fold_chunk(&now, &before);
             if odd.iter().fold(0, |any, flag| any | flag) != 0 {
                 let plain = odd.iter().position(|&flag| flag != 0).unwrap_or(0);
-                self.out
-                    .extend_from_slice(folded.get(..plain).unwrap_or_default());
+                self.out.extend_from_slice(folded.get(..plain).unwrap_or_default());
                 self.at += plain;
                 return;
             }
@@ -176,15 +165,8 @@ impl Folder<'_> {
     /// Whether the asterisk here touches something.
     fn is_emphasis(&self) -> bool {
         let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        touches(
-            self.text
-                .get(..self.at)
-                .and_then(|before| before.chars().next_back()),
-        ) || touches(
-            self.text
-                .get(self.at + 1..)
-                .and_then(|after| after.chars().next()),
-        )
+        touches(self.text.get(..self.at).and_then(|before| before.chars().next_back()))
+            || touches(self.text.get(self.at + 1..).and_then(|after| after.chars().next()))
     }
 
     /// Takes a character that is not ASCII, with the marks after it if it is a mark itself.
@@ -213,12 +195,8 @@ impl Folder<'_> {
     /// Takes the marks that stand here and composes them with the character before them.
     fn cluster(&mut self) {
         let (original, folded, replaces) = self.base();
-        let mut raw =
-            String::from_utf8_lossy(self.out.get(folded..).unwrap_or_default()).into_owned();
-        while let Some(c) = self
-            .peek(self.at)
-            .filter(|&c| joins(c) && form(c) == Form::Itself)
-        {
+        let mut raw = String::from_utf8_lossy(self.out.get(folded..).unwrap_or_default()).into_owned();
+        while let Some(c) = self.peek(self.at).filter(|&c| joins(c) && form(c) == Form::Itself) {
             push_lower(c, &mut raw);
             self.at += c.len_utf8();
         }
@@ -230,12 +208,7 @@ impl Folder<'_> {
             self.map.pop();
         }
         if replaces || composed != raw || raw.len() != original_len {
-            self.map.push(Unit {
-                folded,
-                folded_len: composed.len(),
-                original,
-                original_len,
-            });
+            self.map.push(Unit { folded, folded_len: composed.len(), original, original_len });
         }
     }
 
@@ -246,16 +219,9 @@ impl Folder<'_> {
             Some(unit) if unit.folded_len == 0 => (self.at, self.out.len(), false),
             Some(unit) => (unit.original, unit.folded, true),
             None => {
-                let before = self
-                    .text
-                    .get(..self.at)
-                    .and_then(|before| before.chars().next_back());
+                let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
                 let length = before.map_or(0, char::len_utf8);
-                (
-                    self.at - length,
-                    self.out.len().saturating_sub(length),
-                    false,
-                )
+                (self.at - length, self.out.len().saturating_sub(length), false)
             }
         }
     }
@@ -271,23 +237,14 @@ impl Folder<'_> {
     fn put(&mut self, folded: &str, original_len: usize) {
         let first_len = folded.chars().next().map_or(0, char::len_utf8);
         if folded.len() != original_len || first_len != original_len {
-            self.map.push(Unit {
-                folded: self.out.len(),
-                folded_len: folded.len(),
-                original: self.at,
-                original_len,
-            });
+            self.map.push(Unit { folded: self.out.len(), folded_len: folded.len(), original: self.at, original_len });
         }
         self.out.extend_from_slice(folded.as_bytes());
         self.at += original_len;
     }
 
     fn keep(&mut self, length: usize) {
-        self.out.extend_from_slice(
-            self.source
-                .get(self.at..self.at + length)
-                .unwrap_or_default(),
-        );
+        self.out.extend_from_slice(self.source.get(self.at..self.at + length).unwrap_or_default());
         self.at += length;
     }
 
@@ -301,8 +258,7 @@ impl Folder<'_> {
 fn fold_chunk(now: &[u8; CHUNK], before: &[u8; CHUNK]) -> ([u8; CHUNK], [u8; CHUNK]) {
     let mut folded = [0; CHUNK];
     let mut odd = [0; CHUNK];
-    for (((&byte, &previous), folded), odd) in now.iter().zip(before).zip(&mut folded).zip(&mut odd)
-    {
+    for (((&byte, &previous), folded), odd) in now.iter().zip(before).zip(&mut folded).zip(&mut odd) {
         let white = (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
         let white_before = (previous == b' ') | (previous.wrapping_sub(b'\t') < 5);
         let lower = byte | (u8::from(byte.wrapping_sub(b'A') < 26) << 5);

@@ -51,10 +51,7 @@ impl OffsetMap {
 
     /// The last unit if it ends where the folded text ends now.
     pub(super) fn last_at(&self, folded_end: usize) -> Option<Unit> {
-        self.units
-            .last()
-            .copied()
-            .filter(|unit| unit.folded_end() == folded_end)
+        self.units.last().copied().filter(|unit| unit.folded_end() == folded_end)
     }
 
     pub(super) fn pop(&mut self) {
@@ -63,14 +60,8 @@ impl OffsetMap {
 
     /// The original span of folded bytes, without what is left out at its ends; `None` when an end is inside a unit.
     pub(super) fn span(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let start = at(
-            &self.units[..self.units.partition_point(|unit| unit.folded <= start)],
-            start,
-        )?;
-        let end = at(
-            &self.units[..self.units.partition_point(|unit| unit.folded < end)],
-            end,
-        )?;
+        let start = at(&self.units[..self.units.partition_point(|unit| unit.folded <= start)], start)?;
+        let end = at(&self.units[..self.units.partition_point(|unit| unit.folded < end)], end)?;
         (start <= end).then_some(start..end)
     }
 

@@ -21,11 +21,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn phrase() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[abAB ]{1,4}",
-        "(read|more|a|b|é|’)( (read|more|a|b|…)){0,4}",
-        text()
-    ]
+    prop_oneof!["[abAB ]{1,4}", "(read|more|a|b|é|’)( (read|more|a|b|…)){0,4}", text()]
 }
 
 /// Long enough for the lanes of the automaton.
@@ -85,11 +81,7 @@ fn find_slowly(phrases: &[String], text: &str) -> Vec<Occurrence> {
                 && boundary::closes(whole.as_bytes(), end, &phrase)
                 && let Some(span) = folded.original(start, end)
             {
-                found.push(Occurrence {
-                    start: span.start,
-                    end: span.end,
-                    pattern: pattern as u32,
-                });
+                found.push(Occurrence { start: span.start, end: span.end, pattern: pattern as u32 });
             }
         }
     }
@@ -98,10 +90,7 @@ fn find_slowly(phrases: &[String], text: &str) -> Vec<Occurrence> {
 }
 
 fn compile(phrases: &[String], exact_case: bool) -> Matcher {
-    let patterns: Vec<Pattern<'_>> = phrases
-        .iter()
-        .map(|text| Pattern { text, exact_case })
-        .collect();
+    let patterns: Vec<Pattern<'_>> = phrases.iter().map(|text| Pattern { text, exact_case }).collect();
     Matcher::new(&patterns).unwrap()
 }
 

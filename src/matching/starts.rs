@@ -25,10 +25,7 @@ impl Starts {
         for (number, block) in bytes.chunks(BLOCK).enumerate() {
             let mut padded = [b' '; BLOCK];
             let block = <&[u8; BLOCK]>::try_from(block).unwrap_or_else(|_| {
-                padded
-                    .iter_mut()
-                    .zip(block)
-                    .for_each(|(to, &from)| *to = from);
+                padded.iter_mut().zip(block).for_each(|(to, &from)| *to = from);
                 &padded
             });
             let mut places = self.places(block, previous);

@@ -10,11 +10,8 @@ use toml::Spanned;
 
 use super::diagnostics::{Code, Diagnostic, nearest};
 use super::file::{Category, Confidence};
-use super::rule::{Rule, syntax};
+use super::rule::{Rule, check_phrase, syntax};
 use crate::matching::normalise;
-
-/// The name of the file that is looked for from the working directory upwards.
-pub const FILE_NAME: &str = "unchaff.toml";
 
 /// A configuration that has been read.
 ///
@@ -58,19 +55,22 @@ pub(crate) struct RuleChange {
 }
 
 impl Config {
+    /// The name of the file that is looked for from the working directory upwards.
+    pub const FILE_NAME: &'static str = "unchaff.toml";
+
     /// Reads the configuration from `source`, the text of the file at `path`.
     ///
     /// # Errors
     /// The finding, with its line and a suggestion.
     pub fn parse(path: &Path, source: &str) -> Result<Config, Diagnostic> {
         let source: Arc<str> = Arc::from(source);
-        let file = toml::from_str(&source).map_err(|error| syntax(&error, path, &source))?;
+        let file = toml::from_str(&source).map_err(|error| syntax(&error, path, &source, "docs/config.md"))?;
         Ok(Config { path: path.into(), source, file })
     }
 
     /// The nearest `unchaff.toml`, from `folder` upwards.
     pub fn find(folder: &Path) -> Option<PathBuf> {
-        folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+        folder.ancestors().map(|folder| folder.join(Config::FILE_NAME)).find(|path| path.is_file())
     }
 
     /// The file it was read from.
@@ -131,12 +131,12 @@ impl RuleChange {
             }
         }
         for added in &self.add_phrases {
-            if normalise(added.get_ref()).trim().is_empty() {
-                let message = "this phrase can never match: nothing of it is left after normalisation";
-                found.push(config.finding(Code::NeverMatches, message, added.span()));
-            } else {
+            match check_phrase(added.get_ref()) {
                 // An empty span marks a phrase that does not stand in the rule file.
-                rule.file.conditions.phrases.push(Spanned::new(0..0, added.get_ref().clone()));
+                Ok(()) => rule.file.conditions.phrases.push(Spanned::new(0..0, added.get_ref().clone())),
+                Err((message, help)) => {
+                    found.push(config.finding(Code::NeverMatches, message, added.span()).help(help));
+                }
             }
         }
         if let Some(confidence) = self.confidence {

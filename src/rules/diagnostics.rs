@@ -33,13 +33,19 @@ super::words::words! {
         Unreadable = "unreadable", Syntax = "syntax", UnknownKey = "unknown-key", UnknownWord = "unknown-word",
         BadId = "bad-id", DuplicateId = "duplicate-id", UnknownId = "unknown-id", NeverMatches = "never-matches",
         NothingToMatch = "nothing-to-match", MissingKey = "missing-key", Conflict = "conflict", BadRegex = "bad-regex",
-        Empty = "empty",
+        Empty = "empty", DuplicatePhrase = "duplicate-phrase", UnreadKey = "unread-key",
     }
 }
 
 impl Diagnostic {
     /// A finding at the byte range `span` of `source`, the text of the file at `path`.
-    pub(crate) fn new(code: Code, message: impl Into<String>, path: &Path, source: &Arc<str>, span: Range<usize>) -> Self {
+    pub(crate) fn new(
+        code: Code,
+        message: impl Into<String>,
+        path: &Path,
+        source: &Arc<str>,
+        span: Range<usize>,
+    ) -> Self {
         let end = span.end.min(source.len());
         let span = span.start.min(end)..end;
         Diagnostic { code, message: message.into(), help: None, path: path.into(), source: source.clone(), span }

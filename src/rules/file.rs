@@ -22,7 +22,7 @@ pub struct RuleFile {
     pub field: Option<Field>,
     pub why: Option<String>,
     #[serde(default)]
-    pub replaces: Vec<String>,
+    pub replaces: Vec<Spanned<String>>,
     #[serde(default, rename = "match")]
     pub conditions: Conditions,
     pub section: Option<Section>,

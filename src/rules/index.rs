@@ -63,9 +63,8 @@ impl Index {
         let shape_only = numbers(&|rule| !structural(rule) && rule.conditions().phrases.is_empty());
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
-        let (uses, starts) = patterns.finish(|r#use| {
-            matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize])
-        });
+        let (uses, starts) = patterns
+            .finish(|r#use| matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize]));
         Ok(Index { rules, matcher, uses, starts, shape_only, runs, sequences })
     }
 
@@ -128,7 +127,8 @@ impl Patterns {
     fn add_rule(&mut self, number: u32, rule: &Rule) {
         let c = rule.conditions();
         let section = rule.file.section.as_ref().map(|section| section.phrases.as_slice()).unwrap_or_default();
-        let lists = [(Role::Any, &*c.phrases), (Role::All, &*c.all), (Role::Unless, &*c.unless), (Role::Member, section)];
+        let lists =
+            [(Role::Any, &*c.phrases), (Role::All, &*c.all), (Role::Unless, &*c.unless), (Role::Member, section)];
         for (role, phrases) in lists {
             for (place, phrase) in (0u32..).zip(phrases) {
                 // Only the phrases that make a rule fire keep their case; guards are better safe.

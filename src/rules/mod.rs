@@ -10,12 +10,12 @@ mod set;
 mod steps;
 mod words;
 
-pub use config::{Config, FILE_NAME};
+pub use config::Config;
 pub use diagnostics::{Code, Diagnostic};
 pub use file::{Action, Case, Category, Confidence, Field, Status, Unit};
 pub(crate) use file::{Conditions, Place, Region, Run};
-pub(crate) use pattern::LazyRegex;
 pub(crate) use index::{Index, Role, Use};
+pub(crate) use pattern::LazyRegex;
 pub use rule::Rule;
 pub(crate) use set::hex;
 pub use set::{RuleError, RuleSet};

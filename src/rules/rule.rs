@@ -1,6 +1,10 @@
 //! A rule: a rule file that has been read and checked.
 
-use std::ops::Range;
+mod check;
+mod contradictions;
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,9 +13,9 @@ use toml::Spanned;
 use super::diagnostics::{Code, Diagnostic, line_of, nearest};
 use super::file::{Action, Case, Category, Conditions, Confidence, Field, RuleFile, Status, Unit};
 use super::pattern::LazyRegex;
-use super::steps::{Step, parse_steps};
-use crate::document::{Shape, Shapes};
-use crate::matching::normalise;
+use super::steps::Step;
+use crate::document::Shapes;
+pub(crate) use check::check_phrase;
 
 /// A checked rule: its id, where it comes from, and what its file says.
 #[derive(Debug, Clone)]
@@ -38,16 +42,17 @@ impl Rule {
     /// Everything that is wrong with the file; a file that is not TOML, or misses a key, has one finding.
     pub fn parse(id: &str, path: &Path, source: &str) -> Result<Rule, Vec<Diagnostic>> {
         let rule = Rule::parse_lazily(id, path, source)?;
-        match rule.check_regex() {
-            Some(finding) => Err(vec![finding]),
-            None => Ok(rule),
-        }
+        let mut found = rule.contradictions();
+        found.extend(rule.check_regex());
+        if found.is_empty() { Ok(rule) } else { Err(found) }
     }
 
-    /// As [`Rule::parse`], but leaves the regular expression unchecked: for shipped rules, which a test checks.
+    /// As [`Rule::parse`], but leaves the regular expression and contradictions unchecked: for shipped rules, which a test
+    /// checks.
     pub(crate) fn parse_lazily(id: &str, path: &Path, source: &str) -> Result<Rule, Vec<Diagnostic>> {
         let source: Arc<str> = Arc::from(source);
-        let file: RuleFile = toml::from_str(&source).map_err(|error| vec![syntax(&error, path, &source)])?;
+        let file: RuleFile =
+            toml::from_str(&source).map_err(|error| vec![syntax(&error, path, &source, "docs/rules.md")])?;
         let mut rule = Rule {
             id: id.into(),
             path: path.into(),
@@ -161,145 +166,11 @@ impl Rule {
     pub(crate) fn conditions(&self) -> &Conditions {
         &self.file.conditions
     }
-
-    fn find(&self, code: Code, message: impl Into<String>, span: Range<usize>) -> Diagnostic {
-        Diagnostic::new(code, message, &self.path, &self.source, span)
-    }
-
-    /// Checks what types alone cannot, and fills in what is derived from the file.
-    fn check(&mut self) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        self.check_id(&mut found);
-        self.check_phrases(&mut found);
-        self.check_shapes(&mut found);
-        self.set_regex(&mut found);
-        self.check_unit(&mut found);
-        found
-    }
-
-    fn check_id(&self, found: &mut Vec<Diagnostic>) {
-        let plain = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
-        let parts: Vec<&str> = self.id.split('/').collect();
-        if parts.len() != 2 || !parts.iter().all(|part| plain(part)) {
-            let message = format!("`{}` cannot be the id of a rule", self.id);
-            let help = "a rule stands in PACK/NAME.toml; lower-case letters, digits and hyphens";
-            found.push(self.find(Code::BadId, message, 0..0).help(help));
-        }
-    }
-
-    fn check_phrases(&self, found: &mut Vec<Diagnostic>) {
-        let c = self.conditions();
-        let section = self.file.section.iter().flat_map(|section| &section.phrases);
-        for phrase in c.phrases.iter().chain(&c.all).chain(&c.unless).chain(section) {
-            let folded = normalise(phrase.get_ref());
-            if folded.trim().is_empty() {
-                let message = "this phrase can never match: nothing of it is left after normalisation";
-                found.push(self.find(Code::NeverMatches, message, phrase.span()).help("take it out"));
-            } else if folded.len() > 1000 {
-                let message = "a phrase may have at most 1,000 bytes";
-                let help = "name the noise by its shortest telling phrase";
-                found.push(self.find(Code::NeverMatches, message, phrase.span()).help(help));
-            }
-        }
-        if let (Some(min), Some(first)) = (c.min_phrases, c.phrases.first())
-            && min > c.phrases.len()
-        {
-            let message = format!("min_phrases is {min}, but there are only {} phrases", c.phrases.len());
-            found.push(self.find(Code::NeverMatches, message, first.span()));
-        }
-    }
-
-    fn check_shapes(&mut self, found: &mut Vec<Diagnostic>) {
-        let c = self.conditions();
-        let section = self.file.section.iter().flat_map(|section| &section.continues);
-        let run = self.file.run.iter().flat_map(|run| &run.shapes);
-        let members: Vec<_> = section.chain(run).collect();
-        let (shapes, not_shapes, members) = (
-            self.shape_set(c.shapes.iter(), found),
-            self.shape_set(c.not_shapes.iter(), found),
-            self.shape_set(members.into_iter(), found),
-        );
-        let (follows, precedes) = (self.shape_set(c.follows.iter(), found), self.shape_set(c.precedes.iter(), found));
-        let mut steps = Vec::new();
-        if let Some(sequence) = &self.file.sequence {
-            for form in &sequence.steps {
-                match parse_steps(form) {
-                    Ok(parsed) => steps.push(parsed),
-                    Err((message, span)) => found.push(self.find(Code::UnknownWord, message, span)),
-                }
-            }
-        }
-        (self.shapes, self.not_shapes, self.members, self.steps) = (shapes, not_shapes, members, steps);
-        (self.follows, self.precedes) = (follows, precedes);
-    }
-
-    fn shape_set<'a>(&self, names: impl Iterator<Item = &'a Spanned<String>>, found: &mut Vec<Diagnostic>) -> Shapes {
-        let mut set = Shapes::default();
-        for name in names {
-            match Shape::from_name(name.get_ref()) {
-                Some(shape) => set.insert(shape),
-                None => {
-                    let message = format!("there is no shape `{}`", name.get_ref());
-                    let finding = self.find(Code::UnknownWord, message, name.span());
-                    found.push(match nearest(name.get_ref(), Shape::ALL.iter().map(|shape| shape.name())) {
-                        Some(near) => finding.help(format!("did you mean `{near}`?")),
-                        None => finding.help("docs/rules.md lists the shapes"),
-                    });
-                }
-            }
-        }
-        set
-    }
-
-    fn set_regex(&mut self, found: &mut Vec<Diagnostic>) {
-        let Some(pattern) = &self.conditions().regex else { return };
-        if self.conditions().phrases.is_empty() {
-            let message = "a regular expression runs only behind a phrase";
-            let help = "add to `phrases` a literal that each match must contain";
-            found.push(self.find(Code::MissingKey, message, pattern.span()).help(help));
-        }
-        self.regex = Some(LazyRegex::new(pattern.get_ref()));
-    }
-
-    fn check_regex(&self) -> Option<Diagnostic> {
-        let (pattern, regex) = (self.conditions().regex.as_ref()?, self.regex.as_ref()?);
-        let problem = regex.check().err()?;
-        Some(self.find(Code::BadRegex, format!("not a usable regular expression: {problem}"), pattern.span()))
-    }
-
-    fn check_unit(&self, found: &mut Vec<Diagnostic>) {
-        let (file, c) = (&self.file, self.conditions());
-        let at = file.summary.span();
-        let mut missing = |condition: bool, message: &str, help: &str| {
-            if condition {
-                found.push(self.find(Code::MissingKey, message, at.clone()).help(help));
-            }
-        };
-        missing(file.action == Action::Lift && file.field.is_none(), "a lifting rule needs `field`", "add field = \"…\"");
-        missing(file.action == Action::Keep && file.why.is_none(), "a keep rule needs `why`", "say why it protects");
-        missing(file.unit == Unit::Section && file.section.is_none(), "unit `section` needs [section]", "add [section]");
-        missing(file.unit == Unit::Run && file.run.is_none(), "unit `run` needs [run]", "add [run]");
-        missing(
-            file.unit == Unit::Sequence && file.sequence.is_none(),
-            "unit `sequence` needs [sequence]",
-            "add [sequence]",
-        );
-        let structural = matches!(file.unit, Unit::Run | Unit::Sequence);
-        if !structural && c.phrases.is_empty() && c.shapes.is_empty() {
-            let finding = self.find(Code::NothingToMatch, "the rule names neither a phrase nor a shape", at.clone());
-            found.push(finding.help("give [match] `phrases` or `shapes`"));
-        }
-        if file.unit == Unit::Span && c.phrases.is_empty() {
-            let finding = self.find(Code::NothingToMatch, "a span is found by a phrase", at);
-            found.push(finding.help("give [match] `phrases`"));
-        }
-    }
 }
 
 /// Turns an error of the TOML reader into a finding, with a suggestion where a word was misspelt.
-pub(crate) fn syntax(error: &toml::de::Error, path: &Path, source: &Arc<str>) -> Diagnostic {
+/// `manual`: the page that lists the keys.
+pub(crate) fn syntax(error: &toml::de::Error, path: &Path, source: &Arc<str>, manual: &str) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
@@ -318,7 +189,7 @@ pub(crate) fn syntax(error: &toml::de::Error, path: &Path, source: &Arc<str>) ->
         Some((word, known)) if matches!(code, Code::UnknownKey | Code::UnknownWord) => {
             match nearest(word, known.iter().copied()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help("docs/rules.md lists the keys and their values"),
+                None => finding.help(format!("{manual} lists the keys and their values")),
             }
         }
         _ => finding,

@@ -60,15 +60,19 @@ impl RuleSet {
     }
 
     /// The rules that come with unchaff.
+    ///
+    /// # Panics
+    /// Never for the rules that are shipped: a test checks each of them in full.
     pub fn shipped() -> RuleSet {
         let mut set = RuleSet::empty();
-        let files = SHIPPED.dirs().flat_map(|pack| pack.files());
-        for file in files {
-            if let (Some(id), Some(source)) = (id_of(file.path()), file.contents_utf8()) {
-                // A test checks every shipped rule in full.
-                if let Ok(rule) = Rule::parse_lazily(&id, &Path::new("rules").join(file.path()), source) {
-                    set.rules.insert(id, rule);
-                }
+        for file in SHIPPED.dirs().flat_map(|pack| pack.files()) {
+            let path = file.path();
+            let (Some(id), Some(source)) = (id_of(path), file.contents_utf8()) else {
+                panic!("the shipped rule {} has no id or is not UTF-8", path.display());
+            };
+            match Rule::parse_lazily(&id, &Path::new("rules").join(path), source) {
+                Ok(rule) => drop(set.rules.insert(id, rule)),
+                Err(findings) => panic!("the shipped rule {id} does not parse: {}", summary(&findings)),
             }
         }
         set
@@ -89,27 +93,46 @@ impl RuleSet {
         set
     }
 
-    /// Adds the rules of a folder of packs (`DIR/PACK/NAME.toml`), or of one pack (`PACK/NAME.toml`, given as `PACK`).
+    /// Adds the rules of a folder of packs (`DIR/PACK/NAME.toml`), or of one pack (`PACK/NAME.toml`, given as `PACK`). An
+    /// `unchaff.toml` in the folder itself is a configuration and no rule.
     ///
     /// # Errors
-    /// Every file that cannot be read or is no rule; the good ones are added all the same.
+    /// Every file that cannot be read or is no rule, stands deeper, or has the id of another in the folder; the good ones
+    /// are added all the same.
     pub fn add_dir(&mut self, dir: &Path) -> Result<(), RuleError> {
-        let mut files = Vec::new();
-        let mut found = Vec::new();
-        for entry in ignore::WalkBuilder::new(dir).standard_filters(false).hidden(true).sort_by_file_path(Path::cmp).build() {
-            match entry {
-                Ok(entry) if is_rule_file(entry.path()) => match std::fs::read_to_string(entry.path()) {
-                    Ok(source) => files.extend(id_of(entry.path()).map(|id| (entry.path().to_owned(), id, source))),
-                    Err(error) => found.push(unreadable(entry.path(), &error.to_string())),
+        let (mut found, mut files): (Vec<Diagnostic>, Vec<Source>) = (Vec::new(), Vec::new());
+        let mut paths: BTreeMap<String, PathBuf> = BTreeMap::new();
+        for path in rule_files(dir, &mut found) {
+            let source = match std::fs::read_to_string(&path) {
+                Ok(source) => source,
+                Err(error) => {
+                    found.push(unreadable(&path, &format!("cannot read the file: {error}")));
+                    continue;
+                }
+            };
+            let finding =
+                |code, message: String| Diagnostic::new(code, message, &path, &Arc::from(source.as_str()), 0..0);
+            match id_below(dir, &path) {
+                None => {
+                    let finding = finding(Code::BadId, "the file stands too deep to be a rule".to_owned());
+                    found.push(finding.help(format!("rules stand in {}/PACK/NAME.toml", dir.display())));
+                }
+                Some(id) => match paths.get(&id) {
+                    Some(other) => {
+                        let message = format!("`{id}` is the id of {} too", other.display());
+                        found.push(finding(Code::DuplicateId, message).help("give one of the two another name"));
+                    }
+                    None => {
+                        paths.insert(id.clone(), path.clone());
+                        files.push((path, id, source));
+                    }
                 },
-                Ok(_) => {}
-                Err(error) => found.push(unreadable(dir, &error.to_string())),
             }
         }
         if files.is_empty() && found.is_empty() {
-            found.push(unreadable(dir, "no rule file below it").help("rules stand in PACK/NAME.toml"));
+            found.push(unreadable(dir, "there is no rule file in the folder").help("rules stand in PACK/NAME.toml"));
         }
-        found.extend(self.add(files.into_iter()));
+        found.extend(self.add(files));
         if found.is_empty() { Ok(()) } else { Err(RuleError { findings: found }) }
     }
 
@@ -119,16 +142,29 @@ impl RuleSet {
     /// What is wrong with it.
     pub fn add_source(&mut self, id: &str, source: &str) -> Result<(), RuleError> {
         let path = PathBuf::from(format!("{id}.toml"));
-        let findings = self.add(std::iter::once((path, id.to_owned(), source.to_owned())));
+        let findings = self.add(vec![(path, id.to_owned(), source.to_owned())]);
         if findings.is_empty() { Ok(()) } else { Err(RuleError { findings }) }
     }
 
-    fn add(&mut self, files: impl Iterator<Item = (PathBuf, String, String)>) -> Vec<Diagnostic> {
+    fn add(&mut self, files: Vec<Source>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let mut added = Vec::new();
         for (path, id, source) in files {
             match Rule::parse(&id, &path, &source) {
-                Ok(rule) => drop(self.rules.insert(id, rule)),
+                Ok(rule) => {
+                    added.push(id.clone());
+                    self.rules.insert(id, rule);
+                }
                 Err(findings) => found.extend(findings),
+            }
+        }
+        // Once all are there: what a rule replaces may stand behind it in the folder.
+        for id in added {
+            let Some(rule) = self.rules.get(&id) else { continue };
+            let claims: Vec<_> = rule.claims_ids(|old| self.rules.contains_key(old)).collect();
+            if !claims.is_empty() {
+                found.extend(claims);
+                self.rules.remove(&id);
             }
         }
         found
@@ -177,7 +213,7 @@ impl RuleSet {
 
     /// The rule with this id, or the one that replaced it.
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        let replaced = || self.rules.values().find(|rule| rule.file.replaces.iter().any(|old| old == id));
+        let replaced = || self.rules.values().find(|rule| rule.file.replaces.iter().any(|old| old.get_ref() == id));
         self.rules.get(id).or_else(replaced)
     }
 
@@ -215,8 +251,41 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn is_rule_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "toml") && path.is_file()
+/// A rule file that has been read: its path, the id it gives, its text.
+type Source = (PathBuf, String, String);
+
+/// The TOML files below a folder, sorted; what cannot be looked into goes to `found`.
+fn rule_files(dir: &Path, found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let walk = ignore::WalkBuilder::new(dir).standard_filters(false).hidden(true).sort_by_file_path(Path::cmp).build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let path = entry.path();
+                let config = entry.depth() == 1 && path.file_name().is_some_and(|name| name == Config::FILE_NAME);
+                if !config && path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+                    files.push(path.to_owned());
+                }
+            }
+            Err(error) => {
+                // The walk's own message repeats the path, which the finding names already.
+                let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                found.push(unreadable(dir, &format!("cannot read the folder: {why}")));
+            }
+        }
+    }
+    files
+}
+
+/// The id of a rule file in a folder of packs, or in a pack: `PACK/NAME` however the folder is written; `None` for a file
+/// that stands deeper.
+fn id_below(dir: &Path, path: &Path) -> Option<String> {
+    let below = path.strip_prefix(dir).ok()?;
+    match below.components().count() {
+        1 => id_of(&dir.canonicalize().ok()?.join(below)),
+        2 => id_of(below),
+        _ => None,
+    }
 }
 
 /// `PACK/NAME` of a path that ends in `PACK/NAME.toml`.
@@ -228,5 +297,5 @@ fn id_of(path: &Path) -> Option<String> {
 
 fn unreadable(path: &Path, why: &str) -> Diagnostic {
     let source: Arc<str> = Arc::from("");
-    Diagnostic::new(Code::Unreadable, format!("{}: {why}", path.display()), path, &source, 0..0)
+    Diagnostic::new(Code::Unreadable, why, path, &source, 0..0)
 }

@@ -1,8 +1,6 @@
 //! Relative times, times of day, and how long reading takes.
 
-use super::super::vocabulary::{
-    is_amount, is_filler, is_lead, is_unit, is_weekday, is_zone, month,
-};
+use super::super::vocabulary::{is_amount, is_filler, is_lead, is_unit, is_weekday, is_zone, month};
 use super::dates::date;
 use super::tokens::{Folded, Kind, Token, tokens};
 use super::words::Words;
@@ -38,12 +36,8 @@ pub(super) fn shapes(core: &str, words: &Words<'_>, shapes: &mut Shapes) {
 
 /// Whether the first word with letters only is one that dates have: most lines with a number in them are none.
 fn may_be_date(words: &Words<'_>) -> bool {
-    let first = words
-        .all()
-        .iter()
-        .find(|word| !word.text.is_empty() && !word.has_digit());
-    let Some(first) =
-        first.map(|word| Folded::of(word.text.split(['-', '\'', '’', ':']).next().unwrap_or("")))
+    let first = words.all().iter().find(|word| !word.text.is_empty() && !word.has_digit());
+    let Some(first) = first.map(|word| Folded::of(word.text.split(['-', '\'', '’', ':']).next().unwrap_or("")))
     else {
         return true;
     };
@@ -81,11 +75,7 @@ fn tells_time(words: &Words<'_>) -> bool {
                 | "ieri"
         )
     };
-    words.count() <= 6
-        && words
-            .all()
-            .iter()
-            .any(|word| word.text.len() <= 10 && tells(word.text))
+    words.count() <= 6 && words.all().iter().any(|word| word.text.len() <= 10 && tells(word.text))
 }
 
 /// The minutes of a text that says how long reading takes and nothing else: "7 min", "4 min read", "Lesezeit: 3
@@ -101,21 +91,17 @@ pub fn reading_minutes(text: &str) -> Option<u32> {
             Kind::Number(value, _) if minutes.is_none() => minutes = Some(value),
             Kind::Word(word) => match word.as_str() {
                 "min" | "mins" if !unit => (unit, short) = (true, true),
-                "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" if !unit => {
-                    unit = true
-                }
-                "read" | "reading" | "lesezeit" | "lesedauer" | "lecture" | "lectura"
-                | "leitura" | "lettura" | "lesen" => {
+                "minute" | "minutes" | "minuten" | "minuto" | "minutos" | "minuti" if !unit => unit = true,
+                "read" | "reading" | "lesezeit" | "lesedauer" | "lecture" | "lectura" | "leitura" | "lettura"
+                | "lesen" => {
                     says_reading = true;
                 }
-                "time" | "to" | "estimated" | "est" | "approx" | "about" | "of" | "de" | "du"
-                | "di" | "temps" | "tiempo" | "tempo" | "duree" | "ca" | "circa" | "environ"
-                | "article" | "in" | "less" | "than" | "a" | "minimo" | "long" => {}
+                "time" | "to" | "estimated" | "est" | "approx" | "about" | "of" | "de" | "du" | "di" | "temps"
+                | "tiempo" | "tempo" | "duree" | "ca" | "circa" | "environ" | "article" | "in" | "less" | "than"
+                | "a" | "minimo" | "long" => {}
                 _ => return None,
             },
-            Kind::Mark(
-                ':' | '.' | '-' | '–' | '—' | '~' | '|' | '·' | '•' | '(' | ')' | '≈' | '<',
-            ) => {}
+            Kind::Mark(':' | '.' | '-' | '–' | '—' | '~' | '|' | '·' | '•' | '(' | ')' | '≈' | '<') => {}
             _ => return None,
         }
     }
@@ -134,10 +120,7 @@ fn is_time(text: &str) -> bool {
         return false;
     };
     let (mut clock, mut half) = (false, false);
-    for (token, next) in tokens
-        .iter()
-        .zip(tokens.iter().skip(1).map(Some).chain([None]))
-    {
+    for (token, next) in tokens.iter().zip(tokens.iter().skip(1).map(Some).chain([None])) {
         match &token.kind {
             Kind::Number(_, digits) => {
                 if *digits > 3 {
@@ -155,10 +138,7 @@ fn is_time(text: &str) -> bool {
             Kind::Mark(_) => return false,
         }
     }
-    matches!(
-        tokens.first().map(|token| token.kind),
-        Some(Kind::Number(..) | Kind::Mark('(' | '-'))
-    ) && (clock || half)
+    matches!(tokens.first().map(|token| token.kind), Some(Kind::Number(..) | Kind::Mark('(' | '-'))) && (clock || half)
 }
 
 /// A relative time, with or without a word such as "Published" before it.
@@ -172,30 +152,10 @@ pub(crate) fn is_age(text: &str) -> bool {
     let is_mark = |token: &&Token| {
         matches!(
             token.kind,
-            Kind::Mark(
-                ',' | '.'
-                    | ':'
-                    | '|'
-                    | '·'
-                    | '•'
-                    | '('
-                    | ')'
-                    | '-'
-                    | '–'
-                    | '—'
-                    | '~'
-                    | '/'
-                    | '*'
-                    | '\''
-                    | '’'
-            )
+            Kind::Mark(',' | '.' | ':' | '|' | '·' | '•' | '(' | ')' | '-' | '–' | '—' | '~' | '/' | '*' | '\'' | '’')
         )
     };
-    let parts: Vec<Token> = tokens
-        .iter()
-        .filter(|token| !is_mark(token))
-        .copied()
-        .collect();
+    let parts: Vec<Token> = tokens.iter().filter(|token| !is_mark(token)).copied().collect();
     let mut rest = parts.as_slice();
     // "Last updated", "Published on", "about", "less than", but not the "a" of "a day ago".
     while let Some((first, after)) = rest.split_first() {
@@ -295,9 +255,7 @@ fn is_compact(parts: &[Token], text: &str) -> bool {
         _ => false,
     };
     // "5M" is five million.
-    let small = text
-        .get(unit.start..unit.end)
-        .is_some_and(|unit| !unit.starts_with('M'));
+    let small = text.get(unit.start..unit.end).is_some_and(|unit| !unit.starts_with('M'));
     matches!(amount.kind, Kind::Number(_, 1..=2)) && short && small
 }
 
@@ -311,18 +269,11 @@ fn is_named_time(parts: &[Token]) -> bool {
             return parts.len() <= 2;
         }
         ("a", Some("moment")) | ("moments", Some("ago")) => return parts.len() <= 3,
-        ("yesterday" | "gestern" | "vorgestern" | "ayer" | "ontem" | "ieri", _) => {
-            parts.get(1..).unwrap_or(&[])
-        }
+        ("yesterday" | "gestern" | "vorgestern" | "ayer" | "ontem" | "ieri", _) => parts.get(1..).unwrap_or(&[]),
         // These words mean other things unless a time follows.
-        ("today" | "heute" | "hier" | "hoy" | "hoje" | "oggi" | "tonight" | "aujourd", Some(_))
-            if parts.len() > 1 =>
-        {
+        ("today" | "heute" | "hier" | "hoy" | "hoje" | "oggi" | "tonight" | "aujourd", Some(_)) if parts.len() > 1 => {
             let after = parts.get(1..).unwrap_or(&[]);
-            if !after
-                .iter()
-                .any(|token| matches!(token.kind, Kind::Number(..)))
-            {
+            if !after.iter().any(|token| matches!(token.kind, Kind::Number(..))) {
                 return false;
             }
             after
@@ -333,9 +284,7 @@ fn is_named_time(parts: &[Token]) -> bool {
         Kind::Number(_, digits) => digits <= 2,
         Kind::Word(word) => {
             let word = word.as_str();
-            matches!(word, "pm" | "h" | "uhr" | "hui")
-                || (is_filler(word) && !is_weekday(word))
-                || is_zone(word)
+            matches!(word, "pm" | "h" | "uhr" | "hui") || (is_filler(word) && !is_weekday(word)) || is_zone(word)
         }
         Kind::Mark(_) => false,
     })
@@ -447,28 +396,10 @@ mod tests {
 
     #[test]
     fn times() {
-        for text in [
-            "00:00",
-            "12:04 PM",
-            "1:02:33",
-            "0:31 / 2:05",
-            "14:05 Uhr",
-            "10 a.m.",
-            "6:30 am ET",
-            "-0:42",
-        ] {
+        for text in ["00:00", "12:04 PM", "1:02:33", "0:31 / 2:05", "14:05 Uhr", "10 a.m.", "6:30 am ET", "-0:42"] {
             assert!(is_time(text), "{text}");
         }
-        for text in [
-            "",
-            "12",
-            "Psalm 12:4 says",
-            "2024",
-            "am",
-            "3-2",
-            "3 pm today",
-            "John 3:16",
-        ] {
+        for text in ["", "12", "Psalm 12:4 says", "2024", "am", "3-2", "3 pm today", "John 3:16"] {
             assert!(!is_time(text), "{text}");
         }
     }

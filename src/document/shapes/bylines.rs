@@ -21,9 +21,7 @@ pub(super) fn is_byline(core: &str, words: &[Word<'_>], ending: Ending) -> bool 
         return false;
     }
     match opening(words) {
-        Some(length) => words
-            .get(length..)
-            .is_some_and(|names| are_authors(names, true)),
+        Some(length) => words.get(length..).is_some_and(|names| are_authors(names, true)),
         None => ending == Ending::Open && has_role(words),
     }
 }
@@ -32,9 +30,7 @@ pub(super) fn is_byline(core: &str, words: &[Word<'_>], ending: Ending) -> bool 
 fn opening(words: &[Word<'_>]) -> Option<usize> {
     let first = folded(words.first()?);
     let second = words.get(1).map(folded).unwrap_or_default();
-    let colon = |word: Option<&Word<'_>>| {
-        word.is_some_and(|word| word.raw.ends_with(':') || word.raw == ":")
-    };
+    let colon = |word: Option<&Word<'_>>| word.is_some_and(|word| word.raw.ends_with(':') || word.raw == ":");
     let high = words.first().is_some_and(Word::is_capital);
     match first.as_str() {
         "by" => Some(1),
@@ -42,8 +38,8 @@ fn opening(words: &[Word<'_>]) -> Option<usize> {
         "von" | "par" | "por" | "di" | "door" | "text" if high && !colon(words.first()) => {
             Some(1 + usize::from(second.as_str() == "by"))
         }
-        "report" | "reported" | "reporting" | "words" | "written" | "story" | "posted"
-        | "compiled" | "edited" | "interview" | "analysis" | "authored" | "column" | "article"
+        "report" | "reported" | "reporting" | "words" | "written" | "story" | "posted" | "compiled" | "edited"
+        | "interview" | "analysis" | "authored" | "column" | "article"
             if second.as_str() == "by" =>
         {
             Some(2)
@@ -52,9 +48,8 @@ fn opening(words: &[Word<'_>]) -> Option<usize> {
         "ecrit" | "publie" | "propos" if second.as_str() == "par" => Some(2),
         "scritto" | "pubblicato" if second.as_str() == "da" => Some(2),
         "geschrieben" | "ein" if second.as_str() == "von" => Some(2),
-        "author" | "authors" | "autor" | "autorin" | "autoren" | "autores" | "auteur"
-        | "auteurs" | "autore" | "autori" | "text" | "texte" | "texto" | "testo" | "writer"
-        | "reporter" | "byline"
+        "author" | "authors" | "autor" | "autorin" | "autoren" | "autores" | "auteur" | "auteurs" | "autore"
+        | "autori" | "text" | "texte" | "texto" | "testo" | "writer" | "reporter" | "byline"
             if colon(words.first()) || words.get(1).is_some_and(|word| word.raw == ":") =>
         {
             Some(1 + usize::from(second.as_str().is_empty()))
@@ -72,13 +67,8 @@ fn are_authors(words: &[Word<'_>], desks: bool) -> bool {
         let Some(word) = words.get(at) else {
             return true;
         };
-        let closed = words
-            .get(at - 1)
-            .is_some_and(|before| before.raw.ends_with([',', ')', ':']));
-        let joined = matches!(
-            folded(word).as_str(),
-            "and" | "und" | "et" | "y" | "e" | "with"
-        ) || word.raw == "&";
+        let closed = words.get(at - 1).is_some_and(|before| before.raw.ends_with([',', ')', ':']));
+        let joined = matches!(folded(word).as_str(), "and" | "und" | "et" | "y" | "e" | "with") || word.raw == "&";
         let rest = words.get(at + usize::from(joined)..).unwrap_or(&[]);
         if (joined || closed)
             && let Some(length) = name_length(rest)
@@ -92,9 +82,7 @@ fn are_authors(words: &[Word<'_>], desks: bool) -> bool {
             "for" | "in" | "of" | "at" | "special" | "published" | "updated" | "posted" | "on"
         );
         return (closed || bar || named || word.raw.starts_with('('))
-            && words
-                .get(at..)
-                .is_some_and(|tail| tail.iter().all(is_tail_word));
+            && words.get(at..).is_some_and(|tail| tail.iter().all(is_tail_word));
     }
 }
 
@@ -102,8 +90,7 @@ fn are_authors(words: &[Word<'_>], desks: bool) -> bool {
 fn author_length(words: &[Word<'_>], desks: bool) -> Option<usize> {
     let first = words.first()?;
     let word = folded(first);
-    if desks && is_wire(word.as_str()) && !words.get(1).is_some_and(|next| next.case == Case::Lower)
-    {
+    if desks && is_wire(word.as_str()) && !words.get(1).is_some_and(|next| next.case == Case::Lower) {
         return Some(1);
     }
     if let Some(length) = name_length(words).filter(|_| !is_particle(word.as_str())) {
@@ -111,16 +98,9 @@ fn author_length(words: &[Word<'_>], desks: bool) -> Option<usize> {
     }
     // "the Kestrel Signals Desk", "Kestrel News Staff": capitals up to a word for those who write.
     let from = usize::from(matches!(word.as_str(), "the" | "our"));
-    let capitals = words
-        .iter()
-        .skip(from)
-        .take(6)
-        .take_while(|word| word.is_capital() || word.raw == "&")
-        .count();
+    let capitals = words.iter().skip(from).take(6).take_while(|word| word.is_capital() || word.raw == "&").count();
     let last = words.get((from + capitals).checked_sub(1)?)?;
-    let lower_desk = words
-        .get(from + capitals)
-        .is_some_and(|word| is_desk(folded(word).as_str()));
+    let lower_desk = words.get(from + capitals).is_some_and(|word| is_desk(folded(word).as_str()));
     let named = capitals > 0 && (is_desk(folded(last).as_str()) || lower_desk);
     let bare = from == 0 && capitals == 0 && is_desk(word.as_str());
     (desks && (named || bare)).then_some(from + capitals + usize::from(lower_desk || bare))
@@ -172,10 +152,7 @@ fn is_tail_word(word: &Word<'_>) -> bool {
                     | "investigations"
             )
     };
-    word.text.is_empty()
-        || word.is_capital()
-        || word.has_digit()
-        || vocabulary(folded(word).as_str())
+    word.text.is_empty() || word.is_capital() || word.has_digit() || vocabulary(folded(word).as_str())
 }
 
 /// "Jane Roe, courts correspondent", "Jane Roe | Staff writer": a person, a mark, and a role of at most seven words.
@@ -183,28 +160,15 @@ fn has_role(words: &[Word<'_>]) -> bool {
     let Some(length) = name_length(words) else {
         return false;
     };
-    let comma = words
-        .get(length - 1)
-        .is_some_and(|last| last.raw.ends_with(','));
-    let bar = words
-        .get(length)
-        .is_some_and(|mark| matches!(mark.raw, "|" | "-" | "–" | "—" | "·" | "•"));
+    let comma = words.get(length - 1).is_some_and(|last| last.raw.ends_with(','));
+    let bar = words.get(length).is_some_and(|mark| matches!(mark.raw, "|" | "-" | "–" | "—" | "·" | "•"));
     let role = words.get(length + usize::from(bar)..).unwrap_or(&[]);
     let role_at = role.iter().position(|word| is_role(folded(word).as_str()));
     (comma || bar)
         && role_at.is_some_and(|at| at < 4 && role.len() <= 7)
-        && !role
-            .first()
-            .is_some_and(|word| matches!(word.text, "a" | "an"))
-        && role
-            .iter()
-            .enumerate()
-            .all(|(at, word)| role_at.is_some_and(|role| at <= role) || is_tail_word(word))
-        && !role
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|word| word.raw.ends_with('.'))
+        && !role.first().is_some_and(|word| matches!(word.text, "a" | "an"))
+        && role.iter().enumerate().all(|(at, word)| role_at.is_some_and(|role| at <= role) || is_tail_word(word))
+        && !role.iter().rev().skip(1).any(|word| word.raw.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -249,10 +213,7 @@ mod tests {
             "by admin",
             "By Jane Roe (Kestrel)",
         ] {
-            assert!(
-                of(text, BlockKind::Paragraph).0.contains(Shape::Byline),
-                "{text}"
-            );
+            assert!(of(text, BlockKind::Paragraph).0.contains(Shape::Byline), "{text}");
         }
         for text in [
             "By noon the town was empty",
@@ -278,10 +239,7 @@ mod tests {
             "Standing by Jane Roe",
             "By Jane Roe’s account the “ferry” sank",
         ] {
-            assert!(
-                !of(text, BlockKind::Paragraph).0.contains(Shape::Byline),
-                "{text}"
-            );
+            assert!(!of(text, BlockKind::Paragraph).0.contains(Shape::Byline), "{text}");
         }
     }
 }

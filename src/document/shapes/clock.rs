@@ -12,10 +12,7 @@ impl Reader<'_> {
         if self.found.time.is_some() || hour > 24 {
             return false;
         }
-        let minute = self
-            .number(2)
-            .filter(|(minute, digits)| *digits == 2 && *minute < 60)
-            .map(|(minute, _)| minute);
+        let minute = self.number(2).filter(|(minute, digits)| *digits == 2 && *minute < 60).map(|(minute, _)| minute);
         let (minute, mut next, sure) = match (self.mark(1), self.word(1), minute) {
             (Some(':'), _, Some(minute)) => (minute, 3, true),
             (Some('.'), _, Some(minute)) if self.adjacent(2) => (minute, 3, false),
@@ -23,18 +20,13 @@ impl Reader<'_> {
             (_, Some("h"), _) if self.adjacent(1) && self.found.has_day() => (0, 2, true),
             _ => (0, 1, false),
         };
-        if next == 3
-            && self.mark(next) == Some(':')
-            && self.number(next + 1).is_some_and(|(_, digits)| digits == 2)
-        {
+        if next == 3 && self.mark(next) == Some(':') && self.number(next + 1).is_some_and(|(_, digits)| digits == 2) {
             next += 2;
             if self.mark(next) == Some('.') && self.number(next + 1).is_some() {
                 next += 2;
             }
         }
-        let named = self
-            .word(next)
-            .is_some_and(|word| matches!(word, "uhr" | "h" | "hrs" | "hs" | "heures" | "horas"));
+        let named = self.word(next).is_some_and(|word| matches!(word, "uhr" | "h" | "hrs" | "hs" | "heures" | "horas"));
         let zoned = self.word(next).is_some_and(is_zone);
         let half = self.word(next).and_then(|word| match word {
             "am" => Some(0),
@@ -44,11 +36,7 @@ impl Reader<'_> {
         let half = half.filter(|_| hour <= 12 && hour > 0 && !self.am_is_german(next));
         // "6.42" is a time beside a date only; "6" needs a word that says so.
         let dotted = next == 3 && (self.found.has_day() || self.found.weekday || zoned);
-        if !(sure
-            || half.is_some()
-            || (named && (self.word(next) != Some("h") || digits == 2))
-            || dotted)
-        {
+        if !(sure || half.is_some() || (named && (self.word(next) != Some("h") || digits == 2)) || dotted) {
             return false;
         }
         let hour = half.map_or(hour, |half| hour % 12 + half) % 24;
@@ -79,19 +67,13 @@ impl Reader<'_> {
         let bracket = usize::from(self.mark(0) == Some('('));
         if self.word(bracket).is_some_and(is_zone) {
             self.at += bracket;
-            while self
-                .word(0)
-                .is_some_and(|word| is_zone(word) || word == "time")
-            {
+            while self.word(0).is_some_and(|word| is_zone(word) || word == "time") {
                 self.at += 1;
             }
             self.at += usize::from(bracket == 1 && self.mark(0) == Some(')'));
         }
         let signed = matches!(self.mark(0), Some('+' | '-' | '−'));
-        let glued = self.adjacent(1)
-            && self
-                .number(1)
-                .is_some_and(|(_, digits)| digits == 2 || digits == 4);
+        let glued = self.adjacent(1) && self.number(1).is_some_and(|(_, digits)| digits == 2 || digits == 4);
         if signed
             && glued
             && (self.mark(0) == Some('+')

@@ -11,17 +11,11 @@ const MOST_WORDS: usize = 20;
 
 /// Whether the text is a credit: "Jane Roe/AP", "Getty Images", "(AP Photo)", "Photo by Jane Roe", "Foto: dpa".
 pub(super) fn is_credit(core: &str, words: &[Word<'_>], ending: Ending) -> bool {
-    if words.len() > MOST_WORDS
-        || matches!(
-            ending,
-            Ending::Question | Ending::Exclamation | Ending::Colon
-        )
-    {
+    if words.len() > MOST_WORDS || matches!(ending, Ending::Question | Ending::Exclamation | Ending::Colon) {
         return false;
     }
-    let inner = core.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '.' | '©' | '—' | '|')
-    });
+    let inner =
+        core.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '.' | '©' | '—' | '|'));
     let low = words.iter().filter(|word| word.case == Case::Lower).count();
     after_opening(inner).map_or_else(|| low <= 2 && is_agency_line(inner, words), is_holder)
 }
@@ -31,9 +25,7 @@ fn after_opening(text: &str) -> Option<&str> {
     let mut rest = text;
     let mut opened = false;
     for count in 0..5 {
-        let word = rest
-            .split(|c: char| c.is_whitespace() || c == ':' || c == '/')
-            .next()?;
+        let word = rest.split(|c: char| c.is_whitespace() || c == ':' || c == '/').next()?;
         let after = rest.get(word.len()..)?.trim_start();
         let (kind, folded) = (opening_word(word), super::tokens::Folded::of(word));
         let goes_on = match kind {
@@ -50,16 +42,10 @@ fn after_opening(text: &str) -> Option<&str> {
             return opened.then_some(after.trim_start());
         }
         if kind == Opening::Joint
-            && matches!(
-                folded.as_str(),
-                "by" | "via" | "von" | "par" | "por" | "di" | "courtesy" | "of"
-            )
+            && matches!(folded.as_str(), "by" | "via" | "von" | "par" | "por" | "di" | "courtesy" | "of")
             && opened
         {
-            let next = after
-                .split_whitespace()
-                .next()
-                .map_or(Opening::None, opening_word);
+            let next = after.split_whitespace().next().map_or(Opening::None, opening_word);
             if next == Opening::None {
                 return Some(after);
             }
@@ -82,17 +68,12 @@ enum Opening {
 
 fn opening_word(word: &str) -> Opening {
     match super::tokens::Folded::of(word).as_str() {
-        "photo" | "photos" | "photograph" | "photographs" | "photography" | "picture"
-        | "pictures" | "pic" | "pics" | "image" | "images" | "credit" | "credits"
-        | "illustration" | "illustrations" | "graphic" | "graphics" | "foto" | "fotos" | "bild"
-        | "bilder" | "bildquelle" | "bildnachweis" | "fotografia" | "fotografie" | "imagen"
-        | "imagem" | "immagine" | "credito" | "creditos" | "crediti" | "artwork"
-        | "illustrated" | "photographed" | "photographer" | "courtesy" | "thumbnail" | "header" => {
-            Opening::Picture
-        }
-        "by" | "via" | "of" | "von" | "par" | "por" | "di" | "source" | "de" | "through" => {
-            Opening::Joint
-        }
+        "photo" | "photos" | "photograph" | "photographs" | "photography" | "picture" | "pictures" | "pic" | "pics"
+        | "image" | "images" | "credit" | "credits" | "illustration" | "illustrations" | "graphic" | "graphics"
+        | "foto" | "fotos" | "bild" | "bilder" | "bildquelle" | "bildnachweis" | "fotografia" | "fotografie"
+        | "imagen" | "imagem" | "immagine" | "credito" | "creditos" | "crediti" | "artwork" | "illustrated"
+        | "photographed" | "photographer" | "courtesy" | "thumbnail" | "header" => Opening::Picture,
+        "by" | "via" | "of" | "von" | "par" | "por" | "di" | "source" | "de" | "through" => Opening::Joint,
         "featured" | "file" | "screenshot" | "lead" | "top" | "main" | "cover" => Opening::Before,
         _ => Opening::None,
     }
@@ -106,11 +87,8 @@ fn is_holder(text: &str) -> bool {
     if words.all().is_empty() || words.count() > 18 || text.contains(": ") {
         return false;
     }
-    let is_agency_word = |word: &Word<'_>| {
-        word.text
-            .split('/')
-            .any(|part| is_agency(super::tokens::Folded::of(part).as_str()))
-    };
+    let is_agency_word =
+        |word: &Word<'_>| word.text.split('/').any(|part| is_agency(super::tokens::Folded::of(part).as_str()));
     let known = words
         .all()
         .iter()
@@ -122,13 +100,12 @@ fn is_holder(text: &str) -> bool {
         .filter(|word| word.case == Case::Lower && !is_agency_word(word))
         .filter(|word| !is_joint_of_credit(word))
         .count();
-    let begins = words.all().first().is_some_and(|word| {
-        word.is_capital() || is_agency_word(word) || word.raw.starts_with(['@', '©', '“'])
-    });
-    let article = words
+    let begins = words
         .all()
         .first()
-        .is_some_and(|word| matches!(word.text, "A" | "An" | "How" | "What" | "Why" | "In" | "On"));
+        .is_some_and(|word| word.is_capital() || is_agency_word(word) || word.raw.starts_with(['@', '©', '“']));
+    let article =
+        words.all().first().is_some_and(|word| matches!(word.text, "A" | "An" | "How" | "What" | "Why" | "In" | "On"));
     let fits = words.count() <= 10 || (low == 0 && words.all().iter().any(is_agency_word));
     begins && fits && !(article && words.count() > 3) && known > 0 && low * 4 <= known
 }
@@ -136,10 +113,7 @@ fn is_holder(text: &str) -> bool {
 fn is_joint_of_credit(word: &Word<'_>) -> bool {
     let word = folded(word);
     is_joint(word.as_str())
-        || matches!(
-            word.as_str(),
-            "via" | "by" | "courtesy" | "photo" | "handout" | "file" | "from"
-        )
+        || matches!(word.as_str(), "via" | "by" | "courtesy" | "photo" | "handout" | "file" | "from")
 }
 
 /// An agency, or names and agencies parted by "/", "via", a bar or a comma.
@@ -163,14 +137,10 @@ fn is_agency_line(text: &str, words: &[Word<'_>]) -> bool {
     let (mut agencies, mut names, mut parted) = (0, 0, text.contains(['/', '|']));
     // "Jane Roe. John Doe/AP" is a caption and its credit.
     let inner = words.split_last().map_or(&[][..], |(_, before)| before);
-    if inner.iter().any(|word| {
-        word.raw.ends_with(':') || (word.raw.ends_with('.') && !is_abbreviation(word.text))
-    }) {
+    if inner.iter().any(|word| word.raw.ends_with(':') || (word.raw.ends_with('.') && !is_abbreviation(word.text))) {
         return false;
     }
-    let parts = words
-        .iter()
-        .flat_map(|word| word.raw.split(['/', '|', ',']));
+    let parts = words.iter().flat_map(|word| word.raw.split(['/', '|', ',']));
     for part in parts {
         let part = part.trim_matches(|c: char| !c.is_alphanumeric());
         if part.is_empty() {
@@ -179,10 +149,9 @@ fn is_agency_line(text: &str, words: &[Word<'_>]) -> bool {
         let name = super::tokens::Folded::of(part);
         match name.as_str() {
             "via" => parted = true,
-            "images" | "photo" | "photos" | "commons" | "image" | "pool" | "file" | "stock"
-            | "wire" | "entertainment" | "creative" | "agency" | "news" | "through"
-            | "pictures" | "contributor" | "picture" | "alliance" | "sports" | "usa" | "today"
-            | "for" => {}
+            "images" | "photo" | "photos" | "commons" | "image" | "pool" | "file" | "stock" | "wire"
+            | "entertainment" | "creative" | "agency" | "news" | "through" | "pictures" | "contributor" | "picture"
+            | "alliance" | "sports" | "usa" | "today" | "for" => {}
             word if is_agency(word)
                 && (part.starts_with(char::is_uppercase)
                     || matches!(word, "dpa" | "epa" | "imago" | "afp" | "istock")) =>
@@ -233,10 +202,7 @@ mod tests {
             "AFP/Getty Images",
             "Bild: Imago",
         ] {
-            assert!(
-                of(text, BlockKind::Paragraph).0.contains(Shape::Credit),
-                "{text}"
-            );
+            assert!(of(text, BlockKind::Paragraph).0.contains(Shape::Credit), "{text}");
         }
         for text in [
             "Jane Roe",
@@ -259,10 +225,7 @@ mod tests {
             "Photos: Shots fired on Kestrel Hill",
             "Jane Roe Photographer: John Doe/Reuters",
         ] {
-            assert!(
-                !of(text, BlockKind::Paragraph).0.contains(Shape::Credit),
-                "{text}"
-            );
+            assert!(!of(text, BlockKind::Paragraph).0.contains(Shape::Credit), "{text}");
         }
     }
 }

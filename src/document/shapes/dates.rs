@@ -28,20 +28,12 @@ pub fn date(text: &str) -> Option<DateValue> {
         return None;
     }
     let tokens = tokens(text)?;
-    Reader {
-        tokens: &tokens,
-        at: 0,
-        found: Found::default(),
-    }
-    .read()
+    Reader { tokens: &tokens, at: 0, found: Found::default() }.read()
 }
 
 /// Whether `text` begins with the name of a month.
 pub(crate) fn is_month(text: &str) -> bool {
-    let word = text
-        .split(|c: char| !c.is_alphabetic())
-        .next()
-        .unwrap_or("");
+    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     word.len() >= 3 && month(super::tokens::Folded::of(word).as_str()).is_some()
 }
 
@@ -81,10 +73,7 @@ impl Reader<'_> {
                 let rest = Reader {
                     tokens: self.tokens.get(self.at..)?,
                     at: 1,
-                    found: Found {
-                        lead: true,
-                        ..Found::default()
-                    },
+                    found: Found { lead: true, ..Found::default() },
                 };
                 rest.read()?;
                 break;
@@ -123,20 +112,13 @@ impl Reader<'_> {
     /// Whether the tokens from here to `ahead` stand without white space between them.
     pub(super) fn adjacent(&self, ahead: usize) -> bool {
         let tokens = self.tokens.get(self.at..=self.at + ahead).unwrap_or(&[]);
-        !tokens.is_empty()
-            && tokens
-                .iter()
-                .zip(tokens.iter().skip(1))
-                .all(|(token, next)| token.end == next.start)
+        !tokens.is_empty() && tokens.iter().zip(tokens.iter().skip(1)).all(|(token, next)| token.end == next.start)
     }
 
     /// The span grows to hold the tokens from `from` to here.
     fn cover(&mut self, from: usize) {
         let first = self.tokens.get(from).map_or(0, |token| token.start);
-        let last = self
-            .tokens
-            .get(self.at.saturating_sub(1))
-            .map_or(first, |token| token.end);
+        let last = self.tokens.get(self.at.saturating_sub(1)).map_or(first, |token| token.end);
         let start = self.found.span.map_or(first, |(start, _)| start);
         self.found.span = Some((start, last));
     }
@@ -146,34 +128,21 @@ impl Reader<'_> {
         let (Some(a), Some(b), Some(c)) = (self.number(0), self.number(2), self.number(4)) else {
             return false;
         };
-        let Some(mark) = self
-            .mark(1)
-            .filter(|mark| matches!(mark, '-' | '/' | '.') && self.mark(3) == Some(*mark))
+        let Some(mark) = self.mark(1).filter(|mark| matches!(mark, '-' | '/' | '.') && self.mark(3) == Some(*mark))
         else {
             return false;
         };
-        let empty =
-            self.found.day.is_none() && self.found.month.is_none() && self.found.year.is_none();
+        let empty = self.found.day.is_none() && self.found.month.is_none() && self.found.year.is_none();
         if !empty || !self.adjacent(4) || b.1 > 2 {
             return false;
         }
         let year_of = |(value, digits): (u32, usize)| match digits {
             4 => Some(value),
-            2 => Some(if value < 70 {
-                2000 + value
-            } else {
-                1900 + value
-            }),
+            2 => Some(if value < 70 { 2000 + value } else { 1900 + value }),
             _ => None,
         };
-        let (year, first, second) = if a.1 == 4 {
-            (Some(a.0), b, c)
-        } else {
-            (year_of(c), a, b)
-        };
-        let Some(year) =
-            year.filter(|year| (1700..2200).contains(year) && first.1 <= 2 && second.1 <= 2)
-        else {
+        let (year, first, second) = if a.1 == 4 { (Some(a.0), b, c) } else { (year_of(c), a, b) };
+        let Some(year) = year.filter(|year| (1700..2200).contains(year) && first.1 <= 2 && second.1 <= 2) else {
             return false;
         };
         // "1.2.24" is a version or a chapter.
@@ -218,14 +187,8 @@ impl Reader<'_> {
         }
         found.day = Some(value);
         self.at += 1;
-        let ordinal = self
-            .word(0)
-            .is_some_and(|word| matches!(word, "st" | "nd" | "rd" | "th" | "er" | "o" | "a"));
-        if self
-            .mark(0)
-            .is_some_and(|mark| matches!(mark, '.' | 'º' | '°' | 'ª'))
-            || (ordinal && self.is_glued())
-        {
+        let ordinal = self.word(0).is_some_and(|word| matches!(word, "st" | "nd" | "rd" | "th" | "er" | "o" | "a"));
+        if self.mark(0).is_some_and(|mark| matches!(mark, '.' | 'º' | '°' | 'ª')) || (ordinal && self.is_glued()) {
             self.at += 1;
         }
         true
@@ -234,9 +197,7 @@ impl Reader<'_> {
     /// Whether this token stands directly after the one before it.
     fn is_glued(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        before
-            .zip(self.tokens.get(self.at))
-            .is_some_and(|(before, token)| before.end == token.start)
+        before.zip(self.tokens.get(self.at)).is_some_and(|(before, token)| before.end == token.start)
     }
 
     /// The name of a month or a day of the week.
@@ -248,10 +209,7 @@ impl Reader<'_> {
         let needs_year = matches!(word, "out" | "set" | "ago" | "gen");
         if let Some(month) = named.filter(|_| self.found.month.is_none()) {
             (self.found.month, self.found.needs_year) = (Some(month), needs_year);
-        } else if (day && !self.found.weekday)
-            || word_is_feira(word)
-            || (word_is_mar(word) && !self.found.weekday)
-        {
+        } else if (day && !self.found.weekday) || word_is_feira(word) || (word_is_mar(word) && !self.found.weekday) {
             self.found.weekday = true;
         } else {
             return false;
@@ -274,9 +232,7 @@ impl Reader<'_> {
                 self.found.lead = true;
                 true
             }
-            Some(Kind::Word(word)) => {
-                is_filler(word.as_str()) || (is_zone(word.as_str()) && self.found.time.is_some())
-            }
+            Some(Kind::Word(word)) => is_filler(word.as_str()) || (is_zone(word.as_str()) && self.found.time.is_some()),
             Some(Kind::Mark(mark)) => {
                 matches!(
                     mark,
@@ -335,12 +291,8 @@ impl Found {
             (Some(year), Some(month), Some(day)) if day_fits(year, month, day) => {
                 Some(format!("{year:04}-{month:02}-{day:02}"))
             }
-            (None, Some(month), Some(day)) if day_fits(2024, month, day) => {
-                Some(format!("--{month:02}-{day:02}"))
-            }
-            (Some(year), Some(month), None) if self.time.is_none() => {
-                Some(format!("{year:04}-{month:02}"))
-            }
+            (None, Some(month), Some(day)) if day_fits(2024, month, day) => Some(format!("--{month:02}-{day:02}")),
+            (Some(year), Some(month), None) if self.time.is_none() => Some(format!("{year:04}-{month:02}")),
             _ => return None,
         };
         let value = value.map(|date| match self.time {
@@ -354,9 +306,7 @@ impl Found {
 fn day_fits(year: u32, month: u32, day: u32) -> bool {
     let days = match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
         2 => 28,
         1..=12 => 31,
         _ => 0,
@@ -380,10 +330,7 @@ mod tests {
             ("Stand: 17.06.2024, 14:05 Uhr", "2024-06-17T14:05"),
             ("Published 11 March, 05:00", "--03-11T05:00"),
             ("Last updated: 3 March 2024", "2024-03-03"),
-            (
-                "EMBARGOED FOR RELEASE: 11 A.M. (ET), MONDAY, JUNE 1, 2015",
-                "2015-06-01T11:00",
-            ),
+            ("EMBARGOED FOR RELEASE: 11 A.M. (ET), MONDAY, JUNE 1, 2015", "2015-06-01T11:00"),
             ("14 March 2024, 08:42 GMT", "2024-03-14T08:42"),
             ("2025-10-18", "2025-10-18"),
             ("2025-10-18T06:30:00Z", "2025-10-18T06:30"),
@@ -397,10 +344,7 @@ mod tests {
             ("Publié le 1er février 2024", "2024-02-01"),
             ("Mis à jour le 12 août 2023 à 18h", "2023-08-12T18:00"),
             ("Terça-feira, 5 de março de 2024", "2024-03-05"),
-            (
-                "Atualizado em 1º de março de 2024 às 09:15",
-                "2024-03-01T09:15",
-            ),
+            ("Atualizado em 1º de março de 2024 às 09:15", "2024-03-01T09:15"),
             ("Pubblicato il 9 agosto 2024 alle 7:30", "2024-08-09T07:30"),
             ("Mercoledì 3 gennaio 2024", "2024-01-03"),
             ("3rd of May, 2021", "2021-05-03"),
@@ -413,10 +357,7 @@ mod tests {
             ),
             ("Sept. 5, 2023", "2023-09-05"),
             ("Date: 7 Dec 2022 | 12:30", "2022-12-07T12:30"),
-            (
-                "Updated 10:15 AM EDT, Mon March 4, 2024",
-                "2024-03-04T10:15",
-            ),
+            ("Updated 10:15 AM EDT, Mon March 4, 2024", "2024-03-04T10:15"),
             ("Jun. 3, 2022, noon", "2022-06-03T12:00"),
             ("Freitag, 8. März 2024, 12 Uhr", "2024-03-08T12:00"),
             ("(March 3, 2024)", "2024-03-03"),
@@ -429,15 +370,8 @@ mod tests {
 
     #[test]
     fn dates_that_leave_the_day_open() {
-        for text in [
-            "04/05/2024",
-            "Posted 6:50 a.m. Wednesday",
-            "Updated Wednesday, 18:05 GMT",
-        ] {
-            assert!(
-                date(text).is_some_and(|date| date.value.is_none()),
-                "{text}"
-            );
+        for text in ["04/05/2024", "Posted 6:50 a.m. Wednesday", "Updated Wednesday, 18:05 GMT"] {
+            assert!(date(text).is_some_and(|date| date.value.is_none()), "{text}");
         }
     }
 

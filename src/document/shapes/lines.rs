@@ -39,10 +39,7 @@ impl Ending {
 
 /// The shapes of a text that is not looked at word by word.
 pub(super) fn long(core: &str, kind: BlockKind, count: u32, ending: Ending, shapes: &mut Shapes) {
-    let running = !matches!(
-        kind,
-        BlockKind::Heading | BlockKind::Code | BlockKind::Table
-    );
+    let running = !matches!(kind, BlockKind::Heading | BlockKind::Code | BlockKind::Table);
     let is_prose = count >= 25 || (count >= 8 && ending != Ending::Open);
     shapes.insert_if(Shape::Prose, running && is_prose);
     shapes.insert_if(Shape::Question, ending == Ending::Question);
@@ -51,13 +48,7 @@ pub(super) fn long(core: &str, kind: BlockKind, count: u32, ending: Ending, shap
 }
 
 /// `short`, `line`, `headline`, `title-case`, `all-caps`, `label` and `question`.
-pub(super) fn shapes(
-    core: &str,
-    kind: BlockKind,
-    words: &Words<'_>,
-    ending: Ending,
-    shapes: &mut Shapes,
-) {
+pub(super) fn shapes(core: &str, kind: BlockKind, words: &Words<'_>, ending: Ending, shapes: &mut Shapes) {
     let count = words.count();
     let ending = softened(core, words, ending);
     let open = ending == Ending::Open;
@@ -67,48 +58,23 @@ pub(super) fn shapes(
         return;
     }
     shapes.insert_if(Shape::Short, count <= 8 && open);
-    shapes.insert_if(
-        Shape::Line,
-        count <= 25 && !matches!(ending, Ending::Stop | Ending::Colon),
-    );
-    shapes.insert_if(
-        Shape::Label,
-        count <= 5 && (open || core.ends_with([':', '：'])),
-    );
+    shapes.insert_if(Shape::Line, count <= 25 && !matches!(ending, Ending::Stop | Ending::Colon));
+    shapes.insert_if(Shape::Label, count <= 5 && (open || core.ends_with([':', '：'])));
     // "…, and" and "…," go on below.
     let goes_on = core.ends_with([',', ';']) || core.ends_with(" and") || core.ends_with(" or");
-    if (4..=24).contains(&count)
-        && !matches!(ending, Ending::Stop | Ending::Colon)
-        && !goes_on
-        && begins_high(core)
-    {
+    if (4..=24).contains(&count) && !matches!(ending, Ending::Stop | Ending::Colon) && !goes_on && begins_high(core) {
         shapes.insert(Shape::Headline);
         shapes.insert_if(Shape::TitleCase, is_title_case(words));
     }
 }
 
 /// `prose`, once it is known what else the text is.
-pub(super) fn prose(
-    core: &str,
-    kind: BlockKind,
-    words: &Words<'_>,
-    ending: Ending,
-    shapes: &mut Shapes,
-) {
-    let other = [
-        Shape::Date,
-        Shape::Age,
-        Shape::ReadingTime,
-        Shape::Byline,
-        Shape::Credit,
-        Shape::Link,
-        Shape::Hashtags,
-    ];
+pub(super) fn prose(core: &str, kind: BlockKind, words: &Words<'_>, ending: Ending, shapes: &mut Shapes) {
+    let other =
+        [Shape::Date, Shape::Age, Shape::ReadingTime, Shape::Byline, Shape::Credit, Shape::Link, Shape::Hashtags];
     let count = words.count();
-    if matches!(
-        kind,
-        BlockKind::Heading | BlockKind::Code | BlockKind::Table
-    ) || shapes.intersects(other.into_iter().collect())
+    if matches!(kind, BlockKind::Heading | BlockKind::Code | BlockKind::Table)
+        || shapes.intersects(other.into_iter().collect())
     {
         return;
     }
@@ -118,8 +84,7 @@ pub(super) fn prose(
         // Bait and teasers end so, cut off or not.
         Ending::Ellipsis => has_inner_end(core),
         Ending::Question | Ending::Exclamation => {
-            !shapes.contains(Shape::TitleCase)
-                && (kind == BlockKind::Paragraph || has_inner_end(core))
+            !shapes.contains(Shape::TitleCase) && (kind == BlockKind::Paragraph || has_inner_end(core))
         }
     };
     shapes.insert_if(Shape::Prose, count >= 25 || (count >= 8 && sentence));
@@ -147,22 +112,7 @@ pub(super) fn begins_high(core: &str) -> bool {
     first.is_some_and(|c| {
         c.is_numeric()
             || (c.is_alphabetic() && !c.is_lowercase())
-            || matches!(
-                c,
-                '"' | '\''
-                    | '“'
-                    | '‘'
-                    | '„'
-                    | '«'
-                    | '»'
-                    | '‹'
-                    | '「'
-                    | '『'
-                    | '$'
-                    | '£'
-                    | '€'
-                    | '#'
-            )
+            || matches!(c, '"' | '\'' | '“' | '‘' | '„' | '«' | '»' | '‹' | '「' | '『' | '$' | '£' | '€' | '#')
     })
 }
 
@@ -172,10 +122,7 @@ fn is_title_case(words: &Words<'_>) -> bool {
     if words.all().last().is_some_and(|last| number(&last)) && words.all().iter().filter(number).count() >= 2 {
         return false;
     }
-    let longer = words
-        .all()
-        .iter()
-        .filter(|word| word.case != Case::None && word.text.chars().nth(3).is_some());
+    let longer = words.all().iter().filter(|word| word.case != Case::None && word.text.chars().nth(3).is_some());
     let (mut all, mut high, mut title) = (0, 0, 0);
     for word in longer {
         all += 1;

@@ -19,10 +19,7 @@ pub(super) fn shapes(core: &str, words: &Words<'_>, shapes: &mut Shapes) {
     shapes.insert_if(Shape::Handle, words.all().len() <= 6 && is_handles(core));
     if let [only] = words.all() {
         let only = only.raw.trim_matches(['<', '>', '(', ')', ',']);
-        shapes.insert_if(
-            Shape::Email,
-            is_email(only.strip_prefix("mailto:").unwrap_or(only)),
-        );
+        shapes.insert_if(Shape::Email, is_email(only.strip_prefix("mailto:").unwrap_or(only)));
         shapes.insert_if(Shape::Number, is_number(core));
     }
 }
@@ -30,10 +27,7 @@ pub(super) fn shapes(core: &str, words: &Words<'_>, shapes: &mut Shapes) {
 /// The shapes of these that a text with many words may have as well.
 pub(super) fn of_any_length(core: &str, shapes: &mut Shapes) {
     shapes.insert_if(Shape::Parenthesis, is_bracketed(core));
-    shapes.insert_if(
-        Shape::Hashtags,
-        core.starts_with('#') && core.split_whitespace().all(is_hashtag),
-    );
+    shapes.insert_if(Shape::Hashtags, core.starts_with('#') && core.split_whitespace().all(is_hashtag));
     if is_url(core.trim_matches(['<', '>', '(', ')'])) {
         shapes.insert(Shape::Url);
         shapes.insert(Shape::Link);
@@ -48,9 +42,8 @@ fn is_bracketed(text: &str) -> bool {
         return false;
     }
     let text = text.trim_end_matches(['.', ',']);
-    let Some((open, close)) = BRACKETS
-        .into_iter()
-        .find(|(open, close)| text.starts_with(*open) && text.ends_with(*close))
+    let Some((open, close)) =
+        BRACKETS.into_iter().find(|(open, close)| text.starts_with(*open) && text.ends_with(*close))
     else {
         return false;
     };
@@ -70,14 +63,9 @@ fn is_bracketed(text: &str) -> bool {
 
 /// `#word`; "#3" is a number.
 fn is_hashtag(word: &str) -> bool {
-    let tag = word
-        .trim_end_matches([',', '.', ';'])
-        .strip_prefix('#')
-        .unwrap_or("");
+    let tag = word.trim_end_matches([',', '.', ';']).strip_prefix('#').unwrap_or("");
     tag.chars().any(char::is_alphabetic)
-        && tag
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '’' | '\'' | '#'))
+        && tag.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '’' | '\'' | '#'))
 }
 
 /// A whole address: with scheme, or `www.`, or a host with a path.
@@ -88,9 +76,7 @@ fn is_url(text: &str) -> bool {
     if !first.is_ascii_alphanumeric() || text.len() > 2_000 || text.contains(char::is_whitespace) {
         return false;
     }
-    let rest = ["https://", "http://", "ftp://"]
-        .into_iter()
-        .find_map(|scheme| strip_prefix_any_case(text, scheme));
+    let rest = ["https://", "http://", "ftp://"].into_iter().find_map(|scheme| strip_prefix_any_case(text, scheme));
     if let Some(rest) = rest {
         return rest.contains('.');
     }
@@ -99,8 +85,7 @@ fn is_url(text: &str) -> bool {
 }
 
 fn strip_prefix_any_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    text.get(..prefix.len())
-        .filter(|start| start.eq_ignore_ascii_case(prefix))?;
+    text.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix))?;
     text.get(prefix.len()..)
 }
 
@@ -109,24 +94,17 @@ pub(super) fn is_host(text: &str) -> bool {
     let Some((labels, last)) = text.rsplit_once('.') else {
         return false;
     };
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (2..=12).contains(&last.len())
         && last.bytes().all(|byte| byte.is_ascii_alphabetic())
         && labels.split('.').all(is_label)
 }
 
 fn is_email(text: &str) -> bool {
-    let is_local =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+' | b'%');
+    let is_local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'+' | b'%');
     let text = text.strip_suffix('.').unwrap_or(text);
-    text.split_once('@').is_some_and(|(local, host)| {
-        !local.is_empty() && local.bytes().all(is_local) && is_host(host)
-    })
+    text.split_once('@').is_some_and(|(local, host)| !local.is_empty() && local.bytes().all(is_local) && is_host(host))
 }
 
 /// `@name`, `facebook.com/name`, or a name in lower case alone; several `@name`; "Instagram: @name".
@@ -152,35 +130,24 @@ fn is_at_name(word: &str) -> bool {
     let word = word.trim_matches(['(', ')', ',', '|', ':']);
     let is_name = |name: &str| {
         (2..=40).contains(&name.len())
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
     };
     word.strip_prefix(['@', '＠']).is_some_and(|name| {
         // "@name@host" of the Fediverse.
-        name.split_once('@').map_or_else(
-            || is_name(name),
-            |(name, host)| is_name(name) && is_host(host),
-        )
+        name.split_once('@').map_or_else(|| is_name(name), |(name, host)| is_name(name) && is_host(host))
     })
 }
 
 /// `facebook.com/name` and its like.
 fn is_profile(word: &str) -> bool {
-    let word = strip_prefix_any_case(word, "https://")
-        .or_else(|| strip_prefix_any_case(word, "http://"))
-        .unwrap_or(word);
+    let word =
+        strip_prefix_any_case(word, "https://").or_else(|| strip_prefix_any_case(word, "http://")).unwrap_or(word);
     let word = strip_prefix_any_case(word, "www.").unwrap_or(word);
     let Some((host, path)) = word.split_once('/') else {
         return false;
     };
-    let is_known = host
-        .rsplit_once('.')
-        .is_some_and(|(name, _)| is_network(name.rsplit('.').next().unwrap_or(name)));
-    is_known
-        && !path.is_empty()
-        && path.trim_end_matches('/').split('/').count() <= 2
-        && !path.contains(['?', '='])
+    let is_known = host.rsplit_once('.').is_some_and(|(name, _)| is_network(name.rsplit('.').next().unwrap_or(name)));
+    is_known && !path.is_empty() && path.trim_end_matches('/').split('/').count() <= 2 && !path.contains(['?', '='])
 }
 
 fn is_network(name: &str) -> bool {
@@ -204,9 +171,7 @@ fn is_network(name: &str) -> bool {
         "pinterest",
         "patreon",
     ];
-    NETWORKS
-        .iter()
-        .any(|network| network.eq_ignore_ascii_case(name))
+    NETWORKS.iter().any(|network| network.eq_ignore_ascii_case(name))
 }
 
 /// `jdoe`: one word of lower-case letters, digits and underscores.
@@ -215,9 +180,7 @@ fn is_bare_name(word: &str) -> bool {
         && word.starts_with(|first: char| first.is_ascii_lowercase())
         && !is_common(word)
         && !begins_prompt(word)
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// Nothing but Markdown links, images and addresses, with marks between them.
@@ -226,11 +189,7 @@ fn is_links(text: &str) -> bool {
     let mut found = false;
     loop {
         rest = rest.trim_start_matches(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '|' | '·' | '•' | ',' | '/' | '-' | '–' | '*' | '_' | '>' | '»' | '→'
-                )
+            c.is_whitespace() || matches!(c, '|' | '·' | '•' | ',' | '/' | '-' | '–' | '*' | '_' | '>' | '»' | '→')
         });
         if rest.is_empty() {
             return found;
@@ -246,9 +205,7 @@ fn is_links(text: &str) -> bool {
 /// Length of the link that `text` begins with.
 fn link_length(text: &str) -> Option<usize> {
     if let Some(inner) = text.strip_prefix('<') {
-        let end = inner
-            .find('>')
-            .filter(|end| inner.get(..*end).is_some_and(is_url))?;
+        let end = inner.find('>').filter(|end| inner.get(..*end).is_some_and(is_url))?;
         return Some(end + 2);
     }
     let label = usize::from(text.starts_with('!'));
@@ -285,13 +242,9 @@ fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
 
 /// "1", "#3", "4.", "(2)", "1,204".
 fn is_number(text: &str) -> bool {
-    let inner = text
-        .trim_start_matches(['#', '('])
-        .trim_end_matches(['.', ')', ':']);
+    let inner = text.trim_start_matches(['#', '(']).trim_end_matches(['.', ')', ':']);
     inner.starts_with(|first: char| first.is_numeric())
-        && inner
-            .chars()
-            .all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\''))
+        && inner.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\''))
 }
 
 #[cfg(test)]
@@ -301,63 +254,24 @@ mod tests {
 
     fn check(shape: Shape, yes: &[&str], no: &[&str]) {
         for text in yes {
-            assert!(
-                of(text, BlockKind::Paragraph).0.contains(shape),
-                "{text} is {}",
-                shape.name()
-            );
+            assert!(of(text, BlockKind::Paragraph).0.contains(shape), "{text} is {}", shape.name());
         }
         for text in no {
-            assert!(
-                !of(text, BlockKind::Paragraph).0.contains(shape),
-                "{text} is not {}",
-                shape.name()
-            );
+            assert!(!of(text, BlockKind::Paragraph).0.contains(shape), "{text} is not {}", shape.name());
         }
     }
 
     #[test]
     fn separators_and_numbers() {
-        check(
-            Shape::Separator,
-            &["___", "* * *", "# # #", "—", "~", "⸻", "…"],
-            &["* one", "1", "a", "—and"],
-        );
-        check(
-            Shape::Number,
-            &["1", "#3", "4.", "(2)", "1,204", "12)"],
-            &["1 2", "v1", "no 3", "3rd", "#tag", "1-2"],
-        );
+        check(Shape::Separator, &["___", "* * *", "# # #", "—", "~", "⸻", "…"], &["* one", "1", "a", "—and"]);
+        check(Shape::Number, &["1", "#3", "4.", "(2)", "1,204", "12)"], &["1 2", "v1", "no 3", "3rd", "#tag", "1-2"]);
     }
 
     #[test]
     fn addresses() {
-        let urls = [
-            "https://news.example/a?b=c",
-            "www.example.org",
-            "example.org/path",
-            "HTTP://EXAMPLE.ORG",
-        ];
-        check(
-            Shape::Url,
-            &urls,
-            &[
-                "Example.org",
-                "see https://example.org",
-                "and/or",
-                "either.",
-                "1.5/2",
-            ],
-        );
-        check(
-            Shape::Link,
-            &urls,
-            &[
-                "Markets.example",
-                "A [link](https://example.org) here",
-                "[1] a note",
-            ],
-        );
+        let urls = ["https://news.example/a?b=c", "www.example.org", "example.org/path", "HTTP://EXAMPLE.ORG"];
+        check(Shape::Url, &urls, &["Example.org", "see https://example.org", "and/or", "either.", "1.5/2"]);
+        check(Shape::Link, &urls, &["Markets.example", "A [link](https://example.org) here", "[1] a note"]);
         check(
             Shape::Link,
             &[
@@ -371,11 +285,7 @@ mod tests {
         );
         check(
             Shape::Email,
-            &[
-                "desk@news.example",
-                "jane.roe+tips@example.co.uk",
-                "<a@example.org>",
-            ],
+            &["desk@news.example", "jane.roe+tips@example.co.uk", "<a@example.org>"],
             &["@name", "a@b", "write to a@example.org"],
         );
     }
@@ -393,16 +303,7 @@ mod tests {
                 "Twitter: @janeroe",
                 "@jane@social.example",
             ],
-            &[
-                "Jane",
-                "the",
-                "@ home",
-                "jane roe",
-                "example.org/jane",
-                "x",
-                "advertisement",
-                "here",
-            ],
+            &["Jane", "the", "@ home", "jane roe", "example.org/jane", "x", "advertisement", "here"],
         );
         check(
             Shape::Hashtags,
@@ -415,12 +316,7 @@ mod tests {
     fn parentheses() {
         check(
             Shape::Parenthesis,
-            &[
-                "(Reporting by Jane Roe)",
-                "[Sponsored]",
-                "(An aside.)",
-                "（広告）",
-            ],
+            &["(Reporting by Jane Roe)", "[Sponsored]", "(An aside.)", "（広告）"],
             &["(a) and (b)", "(open", "[Link](x)", "a (b)"],
         );
     }

@@ -102,10 +102,7 @@ shapes! {
 impl Shape {
     /// The shape of that name.
     pub fn from_name(name: &str) -> Option<Shape> {
-        Shape::ALL
-            .iter()
-            .copied()
-            .find(|shape| shape.name() == name)
+        Shape::ALL.iter().copied().find(|shape| shape.name() == name)
     }
 
     fn bit(self) -> u32 {
@@ -214,11 +211,8 @@ pub(super) fn of(core: &str, kind: BlockKind) -> (Shapes, u32) {
     let count = words::count(core);
     let ending = lines::Ending::of(core);
     let running = count.words > LOW_WORDS && count.low * 2 >= count.words;
-    let words = if count.words > DETAIL_WORDS || (running && ending == lines::Ending::Stop) {
-        None
-    } else {
-        Words::of(core)
-    };
+    let words =
+        if count.words > DETAIL_WORDS || (running && ending == lines::Ending::Stop) { None } else { Words::of(core) };
     let Some(words) = words else {
         lines::long(core, kind, count.words, ending, &mut shapes);
         return (shapes, count.words);

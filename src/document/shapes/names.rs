@@ -40,10 +40,7 @@ pub(super) fn shapes(core: &str, words: &Words<'_>, ending: Ending, shapes: &mut
 
 /// `headline-advertiser`.
 pub(super) fn advertised(core: &str, words: &Words<'_>, shapes: &mut Shapes) {
-    shapes.insert_if(
-        Shape::HeadlineAdvertiser,
-        is_advertiser_headline(core, words),
-    );
+    shapes.insert_if(Shape::HeadlineAdvertiser, is_advertiser_headline(core, words));
 }
 
 /// The word in the form the vocabularies have.
@@ -53,8 +50,7 @@ pub(super) fn folded(word: &Word<'_>) -> Folded {
 
 /// A word that a person's name can have: a capital and letters, or an initial.
 pub(super) fn is_name_word(word: &Word<'_>) -> bool {
-    let letters =
-        |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '\u{300}'..='\u{36F}');
+    let letters = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '\u{300}'..='\u{36F}');
     let owns = word.text.ends_with("’s") || word.text.ends_with("'s");
     word.is_capital()
         && !owns
@@ -79,17 +75,10 @@ pub(super) fn name_length(words: &[Word<'_>]) -> Option<usize> {
         }
     }
     // A particle ends no name.
-    while length > 0
-        && words
-            .get(length - 1)
-            .is_some_and(|word| word.case == Case::Lower)
-    {
+    while length > 0 && words.get(length - 1).is_some_and(|word| word.case == Case::Lower) {
         length -= 1;
     }
-    (2..=4)
-        .contains(&count)
-        .then_some(length)
-        .filter(|length| *length <= 6)
+    (2..=4).contains(&count).then_some(length).filter(|length| *length <= 6)
 }
 
 /// Two to four words that could be a person's name, and nothing else.
@@ -103,11 +92,7 @@ fn is_person(core: &str, words: &[Word<'_>]) -> bool {
     };
     let stopped = core.ends_with('.') && !(last.text.chars().count() <= 2 && last.is_capital());
     let marked = core.contains(['"', '“', '”', '‘', '/', '|', '!', '?', ':', '('])
-        || words
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|word| word.raw.ends_with([',', ';']));
+        || words.iter().rev().skip(1).any(|word| word.raw.ends_with([',', ';']));
     !stopped && !marked && core.len() <= 60 && name_length(words) == Some(words.len())
 }
 
@@ -126,19 +111,15 @@ pub(super) fn is_publisher(core: &str, words: &[Word<'_>]) -> bool {
         _ => true,
     };
     let marked = core.contains([
-        '"', '“', '”', '‘', '„', '«', '»', '?', ':', ';', '|', '(', ')', '[', ']', '@', '#', '/',
-        '·', '•', '%', '$', '€', '£',
+        '"', '“', '”', '‘', '„', '«', '»', '?', ':', ';', '|', '(', ')', '[', ']', '@', '#', '/', '·', '•', '%', '$',
+        '€', '£',
     ]);
     if ended || marked || begins_prompt(folded(first).as_str()) {
         return false;
     }
     let mut names = 0;
-    for (word, next) in words
-        .iter()
-        .zip(words.iter().skip(1).map(Some).chain([None]))
-    {
-        let firm =
-            next.is_none_or(|next| matches!(next.text, "Inc" | "Ltd" | "LLC" | "Co" | "Corp"));
+    for (word, next) in words.iter().zip(words.iter().skip(1).map(Some).chain([None])) {
+        let firm = next.is_none_or(|next| matches!(next.text, "Inc" | "Ltd" | "LLC" | "Co" | "Corp"));
         let inner_capital = word.text.chars().skip(1).take(3).any(char::is_uppercase);
         if word.raw.ends_with(',') && !firm {
             return false;
@@ -157,12 +138,7 @@ pub(super) fn is_publisher(core: &str, words: &[Word<'_>]) -> bool {
     let begins_low = first.case == Case::Lower && is_joint(folded(first).as_str());
     let alone = words.len() == 1 && is_joint(folded(first).as_str());
     let numbered = first.has_digit() && first.raw.contains('.') && first.case == Case::None;
-    names >= 1
-        && !ends_open
-        && !begins_low
-        && !alone
-        && !numbered
-        && words.len() - names <= names + 1
+    names >= 1 && !ends_open && !begins_low && !alone && !numbered && words.len() - names <= names + 1
 }
 
 /// An outlet and a relative time, in either order: "Daily Mail · 2 minutes ago", "Glow & Go | 3h".
@@ -175,18 +151,14 @@ fn is_publisher_age(core: &str, words: &Words<'_>) -> bool {
         let unit = word.text.trim_start_matches(|c: char| c.is_ascii_digit());
         let unit = Folded::of(unit);
         is_unit(unit.as_str())
-            || matches!(
-                unit.as_str(),
-                "std" | "yesterday" | "now" | "gestern" | "ayer" | "ieri" | "ontem"
-            )
+            || matches!(unit.as_str(), "std" | "yesterday" | "now" | "gestern" | "ayer" | "ieri" | "ontem")
     };
     if !words.all().iter().any(tells_age) {
         return false;
     }
     let is_outlet = |text: &str| {
-        let text = text.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '·' | '•' | '|' | '-' | '–' | '—' | ',' | '*')
-        });
+        let text = text
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | '-' | '–' | '—' | ',' | '*'));
         Words::of(text).is_some_and(|words| is_publisher(text, words.all()))
     };
     // "Start Now" and "Workforce Now" are no outlets: a bare "now" needs a mark before it.
@@ -197,9 +169,7 @@ fn is_publisher_age(core: &str, words: &Words<'_>) -> bool {
             && matches!(Folded::of(after.trim()).as_str(), "now" | "adesso")
     };
     // Every gap between words may part the two; so may the marks within one.
-    let gaps = core
-        .char_indices()
-        .filter(|(_, c)| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ','));
+    let gaps = core.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ','));
     for (at, gap) in gaps {
         let (before, after) = core.split_at(at);
         if is_bare_now(before, after, gap) {
@@ -216,19 +186,14 @@ fn is_publisher_age(core: &str, words: &Words<'_>) -> bool {
 fn is_advertiser_headline(core: &str, words: &Words<'_>) -> bool {
     let parts = if let Some(link) = core.strip_prefix('[') {
         // A Markdown link, and the name after it.
-        link.split_once("](").and_then(|(label, rest)| {
-            Some((
-                label,
-                rest.split_once(") ")?.1.trim_matches(['*', '_', ' ']),
-            ))
-        })
+        link.split_once("](")
+            .and_then(|(label, rest)| Some((label, rest.split_once(") ")?.1.trim_matches(['*', '_', ' ']))))
     } else if let Some(inner) = core.strip_suffix(')') {
         inner.rsplit_once('(')
     } else {
         memchr::memrchr(b'|', core.as_bytes()).and_then(|at| core.get(..at).zip(core.get(at + 1..)))
     };
-    let Some((headline, name)) = parts.map(|(headline, name)| (headline.trim(), name.trim()))
-    else {
+    let Some((headline, name)) = parts.map(|(headline, name)| (headline.trim(), name.trim())) else {
         return false;
     };
     if words.count() > 26 || headline.contains('|') || !super::lines::begins_high(headline) {
@@ -268,12 +233,8 @@ fn is_advertiser_headline(core: &str, words: &Words<'_>) -> bool {
 
 /// Whether `name` is a party and its state, or made of initials of words before it: "World Kite Organisation (WKO)".
 fn is_acronym(name: &str, before: &Words<'_>) -> bool {
-    let initials: String = before
-        .all()
-        .iter()
-        .filter_map(|word| word.text.chars().next())
-        .filter(|first| first.is_uppercase())
-        .collect();
+    let initials: String =
+        before.all().iter().filter_map(|word| word.text.chars().next()).filter(|first| first.is_uppercase()).collect();
     let capitals = name.chars().all(|c| c.is_uppercase() || c == '-');
     capitals && (name.len() <= 4 || (name.len() <= 8 && initials.contains(name)))
 }
@@ -285,18 +246,10 @@ mod tests {
 
     fn check(shape: Shape, yes: &[&str], no: &[&str]) {
         for text in yes {
-            assert!(
-                of(text, BlockKind::Paragraph).0.contains(shape),
-                "{text} is {}",
-                shape.name()
-            );
+            assert!(of(text, BlockKind::Paragraph).0.contains(shape), "{text} is {}", shape.name());
         }
         for text in no {
-            assert!(
-                !of(text, BlockKind::Paragraph).0.contains(shape),
-                "{text} is not {}",
-                shape.name()
-            );
+            assert!(!of(text, BlockKind::Paragraph).0.contains(shape), "{text} is not {}", shape.name());
         }
     }
 

@@ -12,11 +12,7 @@ fn check(shape: Shape, yes: &[&str], no: &[&str]) {
         assert!(shapes(text).contains(shape), "{text} is {}", shape.name());
     }
     for text in no {
-        assert!(
-            !shapes(text).contains(shape),
-            "{text} is not {}",
-            shape.name()
-        );
+        assert!(!shapes(text).contains(shape), "{text} is not {}", shape.name());
     }
 }
 
@@ -60,23 +56,11 @@ fn prose() {
             "船が沈んだ。",
         ],
     );
-    let heading = of(
-        "The ferry will make its last trip in autumn.",
-        BlockKind::Heading,
-    )
-    .0;
+    let heading = of("The ferry will make its last trip in autumn.", BlockKind::Heading).0;
     assert!(!heading.contains(Shape::Prose) && heading.contains(Shape::Heading));
-    let item = of(
-        "Can you name the captain of this old ferry?",
-        BlockKind::ListItem,
-    )
-    .0;
+    let item = of("Can you name the captain of this old ferry?", BlockKind::ListItem).0;
     assert!(!item.contains(Shape::Prose) && item.contains(Shape::ListItem));
-    let item = of(
-        "The captain of the ferry is looking for work.",
-        BlockKind::ListItem,
-    )
-    .0;
+    let item = of("The captain of the ferry is looking for work.", BlockKind::ListItem).0;
     assert!(item.contains(Shape::Prose));
 }
 
@@ -104,10 +88,7 @@ fn headlines_and_lines() {
     );
     check(
         Shape::TitleCase,
-        &[
-            "Ferry Makes Its Last Trip Across the Bay",
-            "The Baker Who Never Asked",
-        ],
+        &["Ferry Makes Its Last Trip Across the Bay", "The Baker Who Never Asked"],
         &[
             "Ferry makes its last trip across the bay",
             "FERRY MAKES ITS LAST TRIP",
@@ -115,49 +96,23 @@ fn headlines_and_lines() {
             "Das Boot fährt heute noch einmal aus",
         ],
     );
-    check(
-        Shape::Line,
-        &[
-            "Want to know more?",
-            "Home",
-            "And more",
-            "Ferry sinks again…",
-        ],
-        &["It sank.", "More:"],
-    );
+    check(Shape::Line, &["Want to know more?", "Home", "And more", "Ferry sinks again…"], &["It sank.", "More:"]);
     check(
         Shape::Short,
         &["Read more", "Home", "see all stories"],
-        &[
-            "It sank.",
-            "one two three four five six seven eight nine",
-            "Really?",
-        ],
+        &["It sank.", "one two three four five six seven eight nine", "Really?"],
     );
     check(
         Shape::Label,
         &["Read more", "Related:", "Most popular"],
-        &[
-            "It sank.",
-            "one two three four five six",
-            "one two three four five six:",
-        ],
+        &["It sank.", "one two three four five six", "one two three four five six:"],
     );
     check(
         Shape::AllCaps,
         &["FERRY SINKS AGAIN", "3 BOATS LOST, 2 FOUND"],
-        &[
-            "FERRY SINKS",
-            "FERRY Sinks again",
-            "東京 大阪 京都",
-            "1 2 3 4",
-        ],
+        &["FERRY SINKS", "FERRY Sinks again", "東京 大阪 京都", "1 2 3 4"],
     );
-    check(
-        Shape::Question,
-        &["Why?", "“Who was it?”", "本当？"],
-        &["Why.", "Why? Because"],
-    );
+    check(Shape::Question, &["Why?", "“Who was it?”", "本当？"], &["Why.", "Why? Because"]);
 }
 
 #[test]
@@ -178,9 +133,5 @@ fn long_blocks_have_the_shapes_that_need_no_words() {
     let (shapes, words) = of(text.trim(), BlockKind::Paragraph);
     assert!(words == 60 && shapes.contains(Shape::AllCaps) && shapes.contains(Shape::Prose));
     let tags = "#boat ".repeat(40);
-    assert!(
-        of(tags.trim(), BlockKind::Paragraph)
-            .0
-            .contains(Shape::Hashtags)
-    );
+    assert!(of(tags.trim(), BlockKind::Paragraph).0.contains(Shape::Hashtags));
 }

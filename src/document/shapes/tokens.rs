@@ -17,11 +17,7 @@ impl Folded {
         let mut folded = Folded::default();
         if word.is_ascii() {
             for byte in word.bytes().filter(|byte| *byte != b'.') {
-                let Some(slot) = folded
-                    .bytes
-                    .get_mut(folded.length)
-                    .filter(|_| byte.is_ascii_alphanumeric())
-                else {
+                let Some(slot) = folded.bytes.get_mut(folded.length).filter(|_| byte.is_ascii_alphanumeric()) else {
                     return Folded::default();
                 };
                 *slot = byte.to_ascii_lowercase();
@@ -29,12 +25,8 @@ impl Folded {
             }
             return folded;
         }
-        for c in word
-            .chars()
-            .filter(|c| *c != '.' && !('\u{300}'..='\u{36F}').contains(c))
-        {
-            let (Some(letter), Some(slot)) = (base_letter(c), folded.bytes.get_mut(folded.length))
-            else {
+        for c in word.chars().filter(|c| *c != '.' && !('\u{300}'..='\u{36F}').contains(c)) {
+            let (Some(letter), Some(slot)) = (base_letter(c), folded.bytes.get_mut(folded.length)) else {
                 return Folded::default();
             };
             *slot = letter;
@@ -44,10 +36,7 @@ impl Folded {
     }
 
     pub fn as_str(&self) -> &str {
-        self.bytes
-            .get(..self.length)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or("")
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
     }
 }
 
@@ -111,11 +100,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
         } else {
             Kind::Mark(c)
         };
-        tokens.push(Token {
-            kind,
-            start,
-            end: start + length,
-        });
+        tokens.push(Token { kind, start, end: start + length });
         if tokens.len() > MOST {
             return None;
         }
@@ -134,11 +119,7 @@ fn run(text: &str, holds: impl Fn(char) -> bool) -> usize {
 
 /// Letters, and full stops between or after single letters ("a.m.").
 fn word_length(text: &str) -> usize {
-    let letters = |text: &str| {
-        run(text, |c| {
-            c.is_alphabetic() || ('\u{300}'..='\u{36F}').contains(&c)
-        })
-    };
+    let letters = |text: &str| run(text, |c| c.is_alphabetic() || ('\u{300}'..='\u{36F}').contains(&c));
     let mut length = letters(text);
     let single = |piece: &str| piece.chars().nth(1).is_none();
     if !text.get(..length).is_some_and(single) {

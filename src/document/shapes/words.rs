@@ -32,11 +32,7 @@ impl<'t> Word<'t> {
     /// The word that a text without white space is.
     pub fn of(raw: &'t str) -> Word<'t> {
         let text = without_marks(raw);
-        Word {
-            text,
-            raw,
-            case: case(text),
-        }
+        Word { text, raw, case: case(text) }
     }
 
     /// Begins with a capital.
@@ -60,11 +56,7 @@ pub(super) struct Words<'t> {
 impl<'t> Words<'t> {
     /// The words of `text`; `None` when there are too many.
     pub fn of(text: &'t str) -> Option<Words<'t>> {
-        let mut words = Words {
-            items: [Word::default(); MOST],
-            length: 0,
-            count: 0,
-        };
+        let mut words = Words { items: [Word::default(); MOST], length: 0, count: 0 };
         let mut ideographs = 0;
         let mut at = 0;
         while let Some(raw) = next_token(text, &mut at) {
@@ -72,11 +64,7 @@ impl<'t> Words<'t> {
             *words.items.get_mut(words.length)? = word;
             words.length += 1;
             words.count += u32::from(!word.text.is_empty());
-            ideographs += if word.text.is_ascii() {
-                0
-            } else {
-                ideographs_in(word.text.as_bytes())
-            };
+            ideographs += if word.text.is_ascii() { 0 } else { ideographs_in(word.text.as_bytes()) };
         }
         words.count += ideographs / 2;
         Some(words)
@@ -123,11 +111,7 @@ fn next_token<'t>(text: &'t str, at: &mut usize) -> Option<&'t str> {
 fn next_token_after<'t>(text: &'t str, at: &mut usize) -> Option<&'t str> {
     let rest = text.get(*at..)?;
     *at += rest.len() - rest.trim_start().len();
-    if *at == text.len() {
-        None
-    } else {
-        next_token(text, at)
-    }
+    if *at == text.len() { None } else { next_token(text, at) }
 }
 
 /// The token without the punctuation around it.
@@ -150,21 +134,13 @@ fn case(word: &str) -> Case {
     let mut first = None;
     for c in word.chars() {
         if c.is_lowercase() {
-            return if first == Some(true) {
-                Case::Title
-            } else {
-                Case::Lower
-            };
+            return if first == Some(true) { Case::Title } else { Case::Lower };
         }
         if c.is_uppercase() {
             first = Some(true);
         }
     }
-    if first.is_some() {
-        Case::Upper
-    } else {
-        Case::None
-    }
+    if first.is_some() { Case::Upper } else { Case::None }
 }
 
 /// Words of a text, counted without looking at each.
@@ -181,10 +157,7 @@ pub(crate) fn count(text: &str) -> Count {
     let bytes = text.as_bytes();
     let next = bytes.get(1..).unwrap_or(&[]);
     let first = bytes.first().copied().unwrap_or(b' ');
-    let mut count = Count {
-        words: u32::from(!is_space(first)),
-        low: u32::from(first.is_ascii_lowercase()),
-    };
+    let mut count = Count { words: u32::from(!is_space(first)), low: u32::from(first.is_ascii_lowercase()) };
     // Sums of a chunk fit a byte, which lets the compiler work on many bytes at once.
     for (before, after) in bytes.chunks(128).zip(next.chunks(128)) {
         let (mut words, mut low) = (0u8, 0u8);
@@ -207,11 +180,6 @@ fn is_space(byte: u8) -> bool {
 
 /// Characters of U+3000 to U+9FFF, by the first of their three bytes.
 fn ideographs_in(bytes: &[u8]) -> u32 {
-    let sum = |chunk: &[u8]| -> u8 {
-        chunk
-            .iter()
-            .map(|byte| u8::from(*byte >= 0xE3 && *byte <= 0xE9))
-            .sum()
-    };
+    let sum = |chunk: &[u8]| -> u8 { chunk.iter().map(|byte| u8::from(*byte >= 0xE3 && *byte <= 0xE9)).sum() };
     bytes.chunks(128).map(|chunk| u32::from(sum(chunk))).sum()
 }
