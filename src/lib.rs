@@ -64,8 +64,9 @@
 //!     at       = "start"
 //! "#)?;
 //! let engine = Engine::builder().rules(rules).build()?;
-//! let cleaned = engine.clean(&Document::new("It rained.\nOur Morning Letter: all you need by seven\n"));
-//! assert_eq!(cleaned.text(), "It rained.\n");
+//! let page = "Rain stopped play at noon and the ground was too wet to resume.\nOur Morning Letter: all by seven\n";
+//! let cleaned = engine.clean(&Document::new(page));
+//! assert_eq!(cleaned.text(), "Rain stopped play at noon and the ground was too wet to resume.\n");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use unchaff::RuleSet;
+use unchaff::{Code, RuleError, RuleSet};
 
 const WORDS: &[&str] = &[
     "the",
@@ -65,8 +65,8 @@ fn list(words: &[&str]) -> String {
     format!("[{}]", words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", "))
 }
 
-/// `[match]`, without its phrases.
-fn conditions() -> impl Strategy<Value = String> {
+/// `[match]` of a rule of this unit, without its phrases.
+fn conditions(unit: &'static str) -> impl Strategy<Value = String> {
     (
         (select(REGIONS), select(PLACES), option::weighted(0.2, 1u32..30), option::weighted(0.2, 5u32..90)),
         subsequence(FLAGS, 0..3),
@@ -74,7 +74,7 @@ fn conditions() -> impl Strategy<Value = String> {
         option::weighted(0.2, subsequence(WORDS, 1..2)),
         option::weighted(0.2, subsequence(SHAPES, 1..3)),
     )
-        .prop_map(|((region, at, min, max), flags, unless, all, not_shapes)| {
+        .prop_map(move |((region, at, min, max), flags, unless, all, not_shapes)| {
             let mut out = format!("region = \"{region}\"\nat = \"{at}\"\n");
             let mut add = |key: &str, value: Option<String>| {
                 out.extend(value.map(|value| format!("{key} = {value}\n")));
@@ -84,7 +84,8 @@ fn conditions() -> impl Strategy<Value = String> {
             add("unless", unless.as_deref().map(list));
             add("all", all.as_deref().map(list));
             add("not_shapes", not_shapes.as_deref().map(list));
-            for flag in flags {
+            let read = |flag: &&str| *flag != "fused" || matches!(unit, "block" | "section");
+            for flag in flags.into_iter().filter(read) {
                 add(flag, Some("true".into()));
             }
             out
@@ -129,7 +130,7 @@ pub fn rule() -> impl Strategy<Value = String> {
             option::weighted(0.2, subsequence(SHAPES, 1..4)),
             option::weighted(0.3, select(REGEXES)),
         );
-        (select(ACTIONS), what, any::<bool>(), conditions(), structure(unit)).prop_map(
+        (select(ACTIONS), what, any::<bool>(), conditions(unit), structure(unit)).prop_map(
             move |(action, (phrases, shapes, regex), shape_only, conditions, structure)| {
                 let mut out =
                     format!("summary = \"made up\"\ncategory = \"ad\"\naction = \"{action}\"\nunit = \"{unit}\"\n");
@@ -154,12 +155,21 @@ pub fn rule() -> impl Strategy<Value = String> {
 
 /// A few rules, as a set of their own.
 pub fn rule_set() -> impl Strategy<Value = RuleSet> {
-    vec(rule(), 1..6).prop_map(|sources| {
-        let mut set = RuleSet::empty();
-        for (place, source) in sources.iter().enumerate() {
-            let added = set.add_source(&format!("made-up/rule-{place}"), source);
-            assert!(added.is_ok(), "{}\n{source}", added.unwrap_err());
-        }
-        set
-    })
+    vec(rule().prop_filter("a phrase that its guard forbids", |source| !contradicts_itself(source)), 1..6).prop_map(
+        |sources| {
+            let mut set = RuleSet::empty();
+            for (place, source) in sources.iter().enumerate() {
+                let added = set.add_source(&format!("made-up/rule-{place}"), source);
+                assert!(added.is_ok(), "{}\n{source}", added.unwrap_err());
+            }
+            set
+        },
+    )
+}
+
+/// Chance may put a guard into a phrase, or a phrase over `max_words`: rightly no rule. Everything else must be one.
+fn contradicts_itself(source: &str) -> bool {
+    let findings = RuleSet::empty().add_source("made-up/rule", source).err();
+    let mut findings = findings.iter().flat_map(RuleError::findings).peekable();
+    findings.peek().is_some() && findings.all(|finding| finding.code() == Code::NeverMatches)
 }
