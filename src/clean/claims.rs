@@ -111,7 +111,9 @@ pub(crate) fn claims(view: &View<'_>, index: &Index) -> Vec<Claim> {
         if is_small(view, number) {
             for &rule in index.shape_only() {
                 if block.shapes.intersects(index.rule(rule).shapes) {
-                    found.extend(fires(view, index, rule, number, &facts, &[]).unwrap_or_default());
+                    // Its guards and its `all` are phrases, though a shape fires it.
+                    let own = view.hits[from..at].chunk_by(|a, b| a.rule == b.rule).find(|own| own[0].rule == rule);
+                    found.extend(fires(view, index, rule, number, &facts, own.unwrap_or_default()).unwrap_or_default());
                 }
             }
         }
