@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use support::{Line, Seed, common, lines, numbers, root, seeds};
-use unchaff::{Action, Cleaned, Embedded, Engine, Field, Reason, Removal, RuleSet, Status, Value};
+use unchaff::{Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Reason, Removal, RuleSet, Status, Value};
 
 static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
     let engine = Engine::new();
@@ -28,13 +28,23 @@ fn every_seed_has_its_snapshot() {
 fn every_rule_has_a_snapshot_of_what_it_touches() {
     let rules = RuleSet::shipped();
     let runs = |status: Status| matches!(status, Status::Stable | Status::Preview);
-    let mut touched: BTreeMap<&str, String> =
-        rules.iter().filter(|rule| runs(rule.status())).map(|rule| (rule.id(), String::new())).collect();
+    let mut touched: BTreeMap<String, String> =
+        rules.iter().filter(|rule| runs(rule.status())).map(|rule| (rule.id().to_owned(), String::new())).collect();
+    // Bold rules and captions do nothing unless asked for, and keep rules leave no trace: asked, all of them show.
+    let all = Engine::builder().confidence(Confidence::Bold).lift(Category::Caption).build().unwrap();
+    let optional =
+        |removal: &&Removal| removal.confidence() == Confidence::Bold || removal.category() == Category::Caption;
     for (seed, cleaned) in SEEDS.iter() {
-        for removal in cleaned.removed().iter().chain(cleaned.withheld()) {
-            let row = touched.entry(removal.rule()).or_default();
+        let asked = seed.clean(&all);
+        let optional = asked.removed().iter().filter(optional);
+        for removal in cleaned.removed().iter().chain(cleaned.withheld()).chain(optional) {
+            let row = touched.entry(removal.rule().to_owned()).or_default();
             let place = numbers(&seed.text, &removal.span());
             let _ = writeln!(row, "{}:{place} {} {}", seed.name, removal.action(), reason(removal));
+        }
+        for kept in all.why_not(&seed.document(), 0..seed.text.len()).protections {
+            let row = touched.entry(kept.rule.id().to_owned()).or_default();
+            let _ = writeln!(row, "{} keep {}", seed.name, reason_text(&kept.reason));
         }
     }
     let (without, with): (Vec<_>, Vec<_>) = touched.into_iter().partition(|(_, rows)| rows.is_empty());
@@ -278,7 +288,11 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 fn reason(removal: &Removal) -> String {
-    match removal.reason() {
+    reason_text(removal.reason())
+}
+
+fn reason_text(reason: &Reason) -> String {
+    match reason {
         Reason::Shape(shape) => format!("<{shape}>"),
         reason => reason.to_string(),
     }

@@ -21,6 +21,11 @@ pub struct Seed {
 impl Seed {
     /// Cleans the seed, with the particulars that its sidecar gives.
     pub fn clean(&self, engine: &Engine) -> Cleaned {
+        engine.clean(&self.document())
+    }
+
+    /// The seed as the engine takes it.
+    pub fn document(&self) -> Document<'_> {
         let mut document = if self.markdown { Document::markdown(&self.text) } else { Document::new(&self.text) };
         if let Some(title) = &self.marks.title {
             document = document.title(title);
@@ -31,7 +36,7 @@ impl Seed {
         if let Some(host) = &self.marks.host {
             document = document.url(&format!("https://{host}/"));
         }
-        engine.clean(&document)
+        document
     }
 }
 
