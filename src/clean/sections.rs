@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
+use super::names::{is_authors, portrait};
 use super::view::{Hit, View};
 use crate::document::{BlockKind, Shape};
 use crate::rules::{Action, Index, Role, Rule, Run};
@@ -11,11 +12,13 @@ use crate::rules::{Action, Index, Role, Rule, Run};
 /// follows.
 pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> Option<usize> {
     let spec = rule.file.section.as_ref()?;
+    let told = if spec.portrait { Some(portrait(view, opener)?) } else { None };
     let continues = |block: usize| {
         let found = &view.blocks[block];
         // A marked heading opens something new, unless the rule says that headings are members.
         let heads = found.kind == BlockKind::Heading && !rule.members.contains(Shape::Heading);
-        (!heads && found.shapes.intersects(rule.members))
+        told.is_some_and(|told| block <= told)
+            || (!heads && found.shapes.intersects(rule.members))
             || view.hits_of(block).iter().any(|hit| hit.rule == number && hit.role == Role::Member)
     };
     let first = opener + 1;
@@ -23,7 +26,8 @@ pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) 
     let end = (first..limit).find(|&block| !continues(block)).unwrap_or(limit);
     let end = without_subheading(view, first, end);
     let end = if rule.action() == Action::Drop { without_head(view, opener, end) } else { end };
-    (end - first >= spec.min).then_some(end)
+    let fits = told.is_none_or(|told| is_authors(view, opener, told, end));
+    (fits && end - first >= spec.min).then_some(end)
 }
 
 /// Gives back byline, date and reading time where the article begins behind a list at the very top: they are its own.

@@ -113,6 +113,8 @@ pub struct Conditions {
     pub beside_removed: bool,
     pub fused: bool,
     pub off_topic: bool,
+    pub own_name: bool,
+    pub stranger: bool,
     pub hosts: Vec<String>,
     pub not_hosts: Vec<String>,
     pub langs: Vec<String>,
@@ -130,6 +132,8 @@ pub struct Section {
     pub min: usize,
     #[serde(default = "forty")]
     pub max: usize,
+    #[serde(default)]
+    pub portrait: bool,
 }
 
 /// `[run]`: consecutive blocks of given shapes, without an opener.
@@ -158,6 +162,10 @@ pub struct Sequence {
     pub min_before: usize,
     #[serde(default = "yes")]
     pub repeats: bool,
+    #[serde(default = "one")]
+    pub min: usize,
+    #[serde(default)]
+    pub last: bool,
 }
 
 /// `[signal]`: evidence for the source report.
