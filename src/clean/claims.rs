@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::names::{begins_with_host_name, begins_with_stranger};
 use super::seams::is_glued;
-use super::sections::section;
+use super::sections::{has_marks, section};
 use super::view::{Facts, Hit, View};
 use crate::document::{BlockKind, Shape, Syntax};
 use crate::rules::{Action, Conditions, Confidence, Index, LazyRegex, Place, Role, Rule, Unit};
@@ -66,6 +66,7 @@ crate::rules::words! {
         OnTopic = "it shares its subject with the article",
         Glued = "a paragraph that has lost its line break may stand in the same sentence",
         Section = "what follows does not continue the section",
+        Marks = "too few of the blocks from it on hold one of its phrases (`[rest]`)",
         Length = "the run of such blocks is too short or too long",
         Between = "no prose stands directly before and after the run",
         Sequence = "the blocks around it do not stand in the order of the rule's steps",
@@ -228,6 +229,7 @@ impl Attempt<'_, '_> {
         self.stands_apart(&unit, &inside)?;
         let last = match self.rule.unit() {
             Unit::Section => section(self.view, self.rule, self.number, self.block).ok_or(Refusal::Section)?,
+            Unit::Rest if !has_marks(self.view, self.rule, self.number, self.block) => return Err(Refusal::Marks),
             Unit::Rest => self.view.blocks.len(),
             _ => self.block + 1,
         };

@@ -6,7 +6,7 @@ use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
 use super::names::{is_authors, portrait};
 use super::view::{Hit, View};
 use crate::document::{BlockKind, Shape};
-use crate::rules::{Action, Index, Role, Rule, Run};
+use crate::rules::{Action, Index, LazyRegex, Role, Rule, Run};
 
 /// Where the section that `opener` opens ends (the number of the block after its last), or `None` when too little
 /// follows.
@@ -135,6 +135,24 @@ fn phrases_fire(view: &View<'_>, rule: &Rule, number: u32, run: &Range<usize>, s
 fn is_off_topic(view: &View<'_>, run: Range<usize>) -> bool {
     let lines: Vec<&str> = run.map(|block| view.core(block)).collect();
     view.topic().overlap(&lines.join("\n"), false).is_off_topic()
+}
+
+/// Whether enough blocks, from `opener` on, hold a phrase of a rule for the rest of the document, and match its regular
+/// expression. It looks no further than the last one it needs, so that openers in a row cost time in proportion.
+pub(crate) fn has_marks(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> bool {
+    let Some(spec) = &rule.file.rest else { return true };
+    let from = view.hits.partition_point(|hit| (hit.block as usize) < opener);
+    let matches = |block: usize| {
+        rule.regex.as_ref().and_then(LazyRegex::get).is_none_or(|regex| regex.is_match(view.core(block)))
+    };
+    let of_blocks = view.hits[from..].chunk_by(|a, b| a.block == b.block);
+    let marked = of_blocks.map(|hits| hits[0].block as usize).filter(|&block| {
+        let c = rule.conditions();
+        c.max_words.is_none_or(|max| view.blocks[block].words <= max)
+            && phrase_stands(view, rule, number, block)
+            && matches(block)
+    });
+    marked.take(spec.min).count() == spec.min
 }
 
 /// Whether a phrase of the rule stands in the block where `at` wants it.

@@ -28,6 +28,7 @@ pub struct RuleFile {
     pub section: Option<Section>,
     pub run: Option<Run>,
     pub sequence: Option<Sequence>,
+    pub rest: Option<Rest>,
     pub signal: Option<Signal>,
     #[serde(default, rename = "case")]
     pub cases: Vec<Spanned<Case>>,
@@ -166,6 +167,13 @@ pub struct Sequence {
     pub min: usize,
     #[serde(default)]
     pub last: bool,
+}
+
+/// `[rest]`: what the rest of the document must hold.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rest {
+    pub min: usize,
 }
 
 /// `[signal]`: evidence for the source report.

@@ -126,6 +126,7 @@ fn structure(unit: &str) -> BoxedStrategy<String> {
                 )
             })
             .boxed(),
+        "rest" => (0usize..3).prop_map(|min| format!("[rest]\nmin = {min}\n")).boxed(),
         _ => Just(String::new()).boxed(),
     }
 }
