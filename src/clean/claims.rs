@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::names::{begins_with_host_name, begins_with_stranger};
 use super::seams::is_glued;
-use super::sections::section;
+use super::sections::{has_marks, section};
 use super::view::{Facts, Hit, View};
 use crate::document::{BlockKind, Shape, Syntax};
 use crate::rules::{Action, Conditions, Confidence, Index, LazyRegex, Place, Role, Rule, Unit};
@@ -60,9 +61,12 @@ crate::rules::words! {
         Neighbour = "the block before or behind does not have the shape (`follows`, `precedes`)",
         Introduced = "the paragraph before announces it with a colon",
         BesideRemoved = "nothing beside it has been removed",
+        OwnName = "the unit does not begin with the name of the document's publisher (`own_name`)",
+        Stranger = "it does not begin with a name that stands nowhere else in the document (`stranger`)",
         OnTopic = "it shares its subject with the article",
         Glued = "a paragraph that has lost its line break may stand in the same sentence",
         Section = "what follows does not continue the section",
+        Marks = "too few of the blocks from it on hold one of its phrases (`[rest]`)",
         Length = "the run of such blocks is too short or too long",
         Between = "no prose stands directly before and after the run",
         Sequence = "the blocks around it do not stand in the order of the rule's steps",
@@ -159,6 +163,10 @@ pub(crate) fn fires(
             Err(refusal) => Err(refusal),
         },
     }?;
+    // Asked last, because all of the document's prose must be read.
+    if c.stranger && !begins_with_stranger(view, block) {
+        return Err(Refusal::Stranger);
+    }
     if c.off_topic && !is_off_topic(view, block) { Err(Refusal::OnTopic) } else { Ok(claims) }
 }
 
@@ -189,7 +197,7 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a block is about something else than the document; asked last, because all of its prose must be read.
+/// Whether a block is about something else than the document.
 fn is_off_topic(view: &View<'_>, block: usize) -> bool {
     let within = view.has(block, Shape::Prose);
     view.topic().overlap(view.core(block), within).is_off_topic()
@@ -223,6 +231,7 @@ impl Attempt<'_, '_> {
         self.stands_apart(&unit, &inside)?;
         let last = match self.rule.unit() {
             Unit::Section => section(self.view, self.rule, self.number, self.block).ok_or(Refusal::Section)?,
+            Unit::Rest if !has_marks(self.view, self.rule, self.number, self.block) => return Err(Refusal::Marks),
             Unit::Rest => self.view.blocks.len(),
             _ => self.block + 1,
         };
@@ -248,6 +257,10 @@ impl Attempt<'_, '_> {
         }
         if self.c.min_words.is_some_and(|min| words < min) || self.c.max_words.is_some_and(|max| words > max) {
             return Err(Refusal::Words);
+        }
+        let own = |host| begins_with_host_name(&self.view.text()[unit.clone()], host);
+        if self.c.own_name && !self.view.document.host().is_some_and(own) {
+            return Err(Refusal::OwnName);
         }
         match self.rule.regex.as_ref().and_then(LazyRegex::get) {
             Some(regex) if !regex.is_match(&self.view.text()[unit.clone()]) => Err(Refusal::Regex),

@@ -3,6 +3,7 @@
 mod claims;
 mod cuts;
 mod ledger;
+mod names;
 mod offsets;
 mod outcome;
 mod quotes;

@@ -109,13 +109,13 @@ fn sorted(
 }
 
 /// Precedence: split, then lift, then drop; then the larger unit, then the rule's id. What stands inside a section is
-/// part of it, so a dropped section goes before a lift of one of its lines.
+/// part of it, so a dropped section or sequence goes before a lift of one of its lines.
 fn rank(index: &Index, claim: &Claim, action: Action) -> Rank {
     let size = match &claim.extent {
         Extent::Blocks(blocks) => blocks.len(),
         Extent::Part(_) => 0,
     };
-    let section = matches!(index.rule(claim.rule).unit(), Unit::Section | Unit::Rest) && size > 1;
+    let section = matches!(index.rule(claim.rule).unit(), Unit::Section | Unit::Rest | Unit::Sequence) && size > 1;
     let order = match action {
         Action::Keep | Action::Split => 0,
         Action::Drop if section => 1,

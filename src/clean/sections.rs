@@ -3,19 +3,22 @@
 use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
+use super::names::{is_authors, portrait};
 use super::view::{Hit, View};
 use crate::document::{BlockKind, Shape};
-use crate::rules::{Action, Index, Role, Rule, Run};
+use crate::rules::{Action, Index, LazyRegex, Role, Rule, Run};
 
 /// Where the section that `opener` opens ends (the number of the block after its last), or `None` when too little
 /// follows.
 pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> Option<usize> {
     let spec = rule.file.section.as_ref()?;
+    let told = if spec.portrait { Some(portrait(view, opener)?) } else { None };
     let continues = |block: usize| {
         let found = &view.blocks[block];
         // A marked heading opens something new, unless the rule says that headings are members.
         let heads = found.kind == BlockKind::Heading && !rule.members.contains(Shape::Heading);
-        (!heads && found.shapes.intersects(rule.members))
+        told.is_some_and(|told| block <= told)
+            || (!heads && found.shapes.intersects(rule.members))
             || view.hits_of(block).iter().any(|hit| hit.rule == number && hit.role == Role::Member)
     };
     let first = opener + 1;
@@ -23,7 +26,8 @@ pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) 
     let end = (first..limit).find(|&block| !continues(block)).unwrap_or(limit);
     let end = without_subheading(view, first, end);
     let end = if rule.action() == Action::Drop { without_head(view, opener, end) } else { end };
-    (end - first >= spec.min).then_some(end)
+    let fits = told.is_none_or(|told| is_authors(view, opener, told, end));
+    (fits && end - first >= spec.min).then_some(end)
 }
 
 /// Gives back byline, date and reading time where the article begins behind a list at the very top: they are its own.
@@ -131,6 +135,24 @@ fn phrases_fire(view: &View<'_>, rule: &Rule, number: u32, run: &Range<usize>, s
 fn is_off_topic(view: &View<'_>, run: Range<usize>) -> bool {
     let lines: Vec<&str> = run.map(|block| view.core(block)).collect();
     view.topic().overlap(&lines.join("\n"), false).is_off_topic()
+}
+
+/// Whether enough blocks, from `opener` on, hold a phrase of a rule for the rest of the document, and match its regular
+/// expression. It looks no further than the last one it needs, so that openers in a row cost time in proportion.
+pub(crate) fn has_marks(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> bool {
+    let Some(spec) = &rule.file.rest else { return true };
+    let from = view.hits.partition_point(|hit| (hit.block as usize) < opener);
+    let matches = |block: usize| {
+        rule.regex.as_ref().and_then(LazyRegex::get).is_none_or(|regex| regex.is_match(view.core(block)))
+    };
+    let of_blocks = view.hits[from..].chunk_by(|a, b| a.block == b.block);
+    let marked = of_blocks.map(|hits| hits[0].block as usize).filter(|&block| {
+        let c = rule.conditions();
+        c.max_words.is_none_or(|max| view.blocks[block].words <= max)
+            && phrase_stands(view, rule, number, block)
+            && matches(block)
+    });
+    marked.take(spec.min).count() == spec.min
 }
 
 /// Whether a phrase of the rule stands in the block where `at` wants it.

@@ -56,7 +56,21 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Cla
             None => block += 1,
         }
     }
-    found
+    in_chains(view, rule, found)
+}
+
+/// The sequences of those rows that are long enough and, where the rule wants it, the last thing in the document.
+fn in_chains(view: &View<'_>, rule: &Rule, found: Vec<Claim>) -> Vec<Claim> {
+    let Some(spec) = rule.file.sequence.as_ref() else { return Vec::new() };
+    let blocks = |claim: &Claim| match &claim.extent {
+        Extent::Blocks(blocks) => blocks.clone(),
+        Extent::Part(_) => 0..0,
+    };
+    let all_prose = view.prose_before(view.blocks.len());
+    let is_last = |chain: &[Claim]| chain.last().is_some_and(|last| view.prose_before(blocks(last).end) == all_prose);
+    let fits = |chain: &&[Claim]| chain.len() >= spec.min && (!spec.last || is_last(chain));
+    let chains = found.chunk_by(|claim, next| blocks(claim).end == blocks(next).start);
+    chains.filter(fits).flatten().cloned().collect()
 }
 
 /// Where a rule's phrases and guards stand, by block.

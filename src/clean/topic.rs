@@ -71,6 +71,16 @@ impl Topic {
         }
     }
 
+    /// Whether the topic has a telling word of `name` behind its first word (or the first, if there is no other) more often
+    /// than `own`, a passage that was counted in. A name without telling words is taken to be there.
+    pub(crate) fn names(&self, name: &str, own: &str) -> bool {
+        let telling: Vec<u64> = terms(name).map(|(term, _)| term).collect();
+        let last = if telling.len() > 1 { &telling[1..] } else { &telling[..] };
+        let in_own = |term: u64| terms(own).filter(|&(found, _)| found == term).count();
+        let elsewhere = |&term: &u64| self.terms.get(&term).map_or(0, |count| count.all as usize) > in_own(term);
+        last.is_empty() || last.iter().any(elsewhere)
+    }
+
     /// What `passage` shares with the topic; `within`: the passage was counted in and is to be counted out.
     pub(crate) fn overlap(&self, passage: &str, within: bool) -> Overlap {
         let mut own: HashMap<u64, (u32, bool), Mixing> = HashMap::default();
@@ -243,6 +253,15 @@ mod tests {
             article.overlap("Singer Mona Tarn dazzles fans in vintage gown at film premiere", false).is_off_topic()
         );
         assert!(!article.overlap("Why the council waited so long with the bridge repairs", false).is_off_topic());
+    }
+
+    #[test]
+    fn a_name_is_looked_for_outside_its_own_passage() {
+        let own = "Mona Tarn reports on quays.";
+        let article = |other| Topic::of([own, other].into_iter());
+        assert!(!article("Mona Brandt closed the bridge.").names("Mona Tarn", own));
+        assert!(article("Tarn closed the bridge.").names("Mona Tarn", own));
+        assert!(article("Nobody closed the bridge.").names("Al Li", own));
     }
 
     #[test]

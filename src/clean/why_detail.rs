@@ -43,6 +43,10 @@ pub(crate) fn detail(view: &View<'_>, rule: &Rule, block: usize, hits: &[Hit], r
             Some(host) => format!("{host} is not among the rule's hosts"),
         },
         Refusal::Language => format!("the rule is for lang {}", list(&c.langs)),
+        Refusal::Section if rule.file.section.as_ref().is_some_and(|section| section.portrait) => {
+            "no paragraph behind it introduces its bearer, who may stand in a row of others or be named elsewhere"
+                .to_owned()
+        }
         Refusal::Section => {
             let min = rule.file.section.as_ref().map_or(1, |section| section.min);
             format!("fewer than {min} of the blocks behind it continue the section")

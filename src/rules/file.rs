@@ -28,6 +28,7 @@ pub struct RuleFile {
     pub section: Option<Section>,
     pub run: Option<Run>,
     pub sequence: Option<Sequence>,
+    pub rest: Option<Rest>,
     pub signal: Option<Signal>,
     #[serde(default, rename = "case")]
     pub cases: Vec<Spanned<Case>>,
@@ -113,6 +114,8 @@ pub struct Conditions {
     pub beside_removed: bool,
     pub fused: bool,
     pub off_topic: bool,
+    pub own_name: bool,
+    pub stranger: bool,
     pub hosts: Vec<String>,
     pub not_hosts: Vec<String>,
     pub langs: Vec<String>,
@@ -130,6 +133,8 @@ pub struct Section {
     pub min: usize,
     #[serde(default = "forty")]
     pub max: usize,
+    #[serde(default)]
+    pub portrait: bool,
 }
 
 /// `[run]`: consecutive blocks of given shapes, without an opener.
@@ -158,6 +163,17 @@ pub struct Sequence {
     pub min_before: usize,
     #[serde(default = "yes")]
     pub repeats: bool,
+    #[serde(default = "one")]
+    pub min: usize,
+    #[serde(default)]
+    pub last: bool,
+}
+
+/// `[rest]`: what the rest of the document must hold.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rest {
+    pub min: usize,
 }
 
 /// `[signal]`: evidence for the source report.

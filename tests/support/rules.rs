@@ -58,7 +58,8 @@ const REGEXES: &[&str] =
 const ACTIONS: &[&str] = &["drop", "drop", "drop", "lift", "split", "keep", "note"];
 const UNITS: &[&str] = &["span", "sentence", "block", "block", "section", "run", "sequence", "rest"];
 const REGIONS: &[&str] = &["anywhere", "anywhere", "head", "tail", "body", "edge", "top", "foot"];
-const FLAGS: &[&str] = &["quoted", "introduced", "beside_removed", "fused", "off_topic", "exact_case"];
+const FLAGS: &[&str] =
+    &["quoted", "introduced", "beside_removed", "fused", "off_topic", "own_name", "stranger", "exact_case"];
 const PLACES: &[&str] = &["anywhere", "anywhere", "start", "end", "whole"];
 
 fn list(words: &[&str]) -> String {
@@ -84,7 +85,11 @@ fn conditions(unit: &'static str) -> impl Strategy<Value = String> {
             add("unless", unless.as_deref().map(list));
             add("all", all.as_deref().map(list));
             add("not_shapes", not_shapes.as_deref().map(list));
-            let read = |flag: &&str| *flag != "fused" || matches!(unit, "block" | "section");
+            let read = |flag: &&str| match *flag {
+                "fused" => matches!(unit, "block" | "section"),
+                "own_name" | "stranger" => !matches!(unit, "run" | "sequence"),
+                _ => true,
+            };
             for flag in flags.into_iter().filter(read) {
                 add(flag, Some("true".into()));
             }
@@ -96,10 +101,10 @@ fn conditions(unit: &'static str) -> impl Strategy<Value = String> {
 fn structure(unit: &str) -> BoxedStrategy<String> {
     let shapes = || subsequence(SHAPES, 1..5);
     match unit {
-        "section" => (shapes(), subsequence(WORDS, 0..3), 0usize..3, 1usize..50)
-            .prop_map(|(shapes, phrases, min, max)| {
+        "section" => (shapes(), subsequence(WORDS, 0..3), 0usize..3, 1usize..50, proptest::bool::weighted(0.2))
+            .prop_map(|(shapes, phrases, min, max, portrait)| {
                 format!(
-                    "[section]\ncontinues = {}\nphrases = {}\nmin = {min}\nmax = {max}\n",
+                    "[section]\ncontinues = {}\nphrases = {}\nmin = {min}\nmax = {max}\nportrait = {portrait}\n",
                     list(&shapes),
                     list(&phrases)
                 )
@@ -110,14 +115,18 @@ fn structure(unit: &str) -> BoxedStrategy<String> {
                 format!("[run]\nshapes = {}\nmin = {min}\nhits = {hits}\nbetween = {between}\n", list(&shapes))
             })
             .boxed(),
-        "sequence" => (vec((select(SHAPES), select(&["", "?", "+", "*"][..])), 0..3), 0usize..4, any::<bool>())
-            .prop_map(|(steps, min, repeats)| {
+        "sequence" => (vec((select(SHAPES), select(&["", "?", "+", "*"][..])), 0..3), 0usize..4, any::<bool>(), 1usize..3, any::<bool>())
+            .prop_map(|(steps, min_before, repeats, min, last)| {
                 let steps: Vec<String> = steps.into_iter().map(|(shape, count)| format!("{shape}{count}")).collect();
                 let mut steps: Vec<&str> = steps.iter().map(String::as_str).collect();
                 steps.push("story+");
-                format!("[sequence]\nsteps = [{}]\nmin_before = {min}\nrepeats = {repeats}\n", list(&steps))
+                format!(
+                    "[sequence]\nsteps = [{}]\nmin_before = {min_before}\nrepeats = {repeats}\nmin = {min}\nlast = {last}\n",
+                    list(&steps)
+                )
             })
             .boxed(),
+        "rest" => (0usize..3).prop_map(|min| format!("[rest]\nmin = {min}\n")).boxed(),
         _ => Just(String::new()).boxed(),
     }
 }

@@ -69,10 +69,10 @@ enum Opening {
 fn opening_word(word: &str) -> Opening {
     match super::tokens::Folded::of(word).as_str() {
         "photo" | "photos" | "photograph" | "photographs" | "photography" | "picture" | "pictures" | "pic" | "pics"
-        | "image" | "images" | "credit" | "credits" | "illustration" | "illustrations" | "graphic" | "graphics"
-        | "foto" | "fotos" | "bild" | "bilder" | "bildquelle" | "bildnachweis" | "fotografia" | "fotografie"
-        | "imagen" | "imagem" | "immagine" | "credito" | "creditos" | "crediti" | "artwork" | "illustrated"
-        | "photographed" | "photographer" | "courtesy" | "thumbnail" | "header" => Opening::Picture,
+        | "image" | "images" | "credit" | "credits" | "illustration" | "illustrations" | "graphic" | "foto"
+        | "fotos" | "bild" | "bilder" | "bildquelle" | "bildnachweis" | "fotografia" | "fotografie" | "imagen"
+        | "imagem" | "immagine" | "credito" | "creditos" | "crediti" | "artwork" | "illustrated" | "photographed"
+        | "photographer" | "courtesy" | "thumbnail" | "header" => Opening::Picture,
         "by" | "via" | "of" | "von" | "par" | "por" | "di" | "source" | "de" | "through" => Opening::Joint,
         "featured" | "file" | "screenshot" | "lead" | "top" | "main" | "cover" => Opening::Before,
         _ => Opening::None,

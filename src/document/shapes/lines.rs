@@ -118,7 +118,7 @@ pub(super) fn begins_high(core: &str) -> bool {
 
 fn is_title_case(words: &Words<'_>) -> bool {
     // "Corley 3 Dunmere 2" is a row of results.
-    let number = |word: &&Word<'_>| word.text.len() <= 3 && word.has_digit();
+    let number = |word: &&Word<'_>| word.case == Case::None && word.has_digit();
     if words.all().last().is_some_and(|last| number(&last)) && words.all().iter().filter(number).count() >= 2 {
         return false;
     }

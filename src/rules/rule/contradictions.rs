@@ -100,6 +100,12 @@ impl Rule {
                 found.push(self.find(Code::NeverMatches, message, self.place(&[table, "min"])));
             }
         }
+        if let Some(rest) = self.file.rest.as_ref().filter(|rest| rest.min > 0 && self.conditions().phrases.is_empty())
+        {
+            let message = format!("[rest] counts {} phrases, but [match] names none", rest.min);
+            let finding = self.find(Code::NeverMatches, message, self.place(&["rest", "min"]));
+            found.push(finding.help("give [match] `phrases`"));
+        }
         if let Some(run) = &self.file.run
             && (run.hits > 0 || run.every)
             && self.conditions().phrases.is_empty()
@@ -150,6 +156,7 @@ impl Rule {
             (Unit::Section, file.section.is_some()),
             (Unit::Run, file.run.is_some()),
             (Unit::Sequence, file.sequence.is_some()),
+            (Unit::Rest, file.rest.is_some()),
         ] {
             if given && file.unit != unit {
                 let message = format!("[{unit}] is only read with unit = \"{unit}\"");
@@ -160,6 +167,12 @@ impl Rule {
         if file.field.is_some() && !matches!(file.action, Action::Lift | Action::Drop) {
             let message = "`field` is only read with action = \"lift\" or \"drop\"";
             found.push(self.find(Code::UnreadKey, message, self.place(&["field"])));
+        }
+        for (key, given) in [("own_name", file.conditions.own_name), ("stranger", file.conditions.stranger)] {
+            if given && matches!(file.unit, Unit::Run | Unit::Sequence) {
+                let message = format!("`{key}` is not read with unit = \"run\" or \"sequence\"");
+                found.push(self.find(Code::UnreadKey, message, self.place(&["match", key])));
+            }
         }
         if file.conditions.fused && !matches!(file.unit, Unit::Block | Unit::Section) {
             let message = "`fused` is only read with unit = \"block\" or \"section\"";
