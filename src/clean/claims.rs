@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::hits::Hit;
 use super::seams::is_glued;
 use super::sections::section;
-use super::view::{Facts, Hit, View};
+use super::view::{Facts, View};
 use crate::document::{BlockKind, Shape, Syntax};
 use crate::rules::{Action, Conditions, Confidence, Index, LazyRegex, Place, Role, Rule, Unit};
 

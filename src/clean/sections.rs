@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
-use super::view::{Hit, View};
+use super::hits::Hit;
+use super::view::View;
 use crate::document::{BlockKind, Shape};
 use crate::rules::{Action, Index, Role, Rule, Run};
 
