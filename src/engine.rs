@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use crate::clean::{Cleaned, Flag, Recorder, Removal, WhyNot, Wishes, ink, settle, why_not};
+use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, ink, settle, why_not};
 use crate::document::Document;
 use crate::matching::{MatchError, Scratch};
 use crate::rules::{Action, Category, Confidence, Index, Rule, RuleSet};
@@ -183,7 +183,8 @@ impl Engine {
 
     fn run(&self, document: &Document<'_>, wishes: &Wishes, scratch: &mut Scratch) -> Option<Cleaned> {
         let mut recorder = Recorder::new(&self.index);
-        let text = settle(document, &self.index, wishes, scratch, |round| recorder.add(round))?;
+        let mut finder = Finder::new(&self.index, Wanted::Deciding, scratch);
+        let text = settle(document, &mut finder, wishes, |round| recorder.add(round))?;
         Some(recorder.finish(document.text(), text.into_owned()))
     }
 

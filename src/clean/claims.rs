@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::hits::Hit;
 use super::names::{begins_with_host_name, begins_with_stranger};
 use super::seams::is_glued;
 use super::sections::{has_marks, section};
-use super::view::{Facts, Hit, View};
+use super::view::{Facts, View};
 use crate::document::{BlockKind, Shape, Syntax};
 use crate::rules::{Action, Conditions, Confidence, Index, LazyRegex, Place, Role, Rule, Unit};
 

@@ -2,6 +2,7 @@
 
 mod claims;
 mod cuts;
+mod hits;
 mod ledger;
 mod names;
 mod offsets;
@@ -20,6 +21,7 @@ mod view;
 mod why;
 mod why_detail;
 
+pub(crate) use hits::{Finder, Wanted};
 pub use ledger::{Entry, Ledger, RestoreError};
 pub use offsets::OffsetUnit;
 pub use outcome::{Cleaned, Embedded, Flag, Item, Metadata, Reason, Removal, Signal, Value};

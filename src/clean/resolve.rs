@@ -54,6 +54,9 @@ impl Wishes {
 
 /// Settles who takes what. `claims` in any order; the result is sorted by place.
 pub(crate) fn resolve(view: &View<'_>, index: &Index, claims: Vec<Claim>, wishes: &Wishes) -> Vec<Taken> {
+    if claims.is_empty() {
+        return Vec::new();
+    }
     let (protected, wanted) = sorted(view, index, claims, wishes);
     let mut free = Free::new(view.blocks.len());
     // The splitting claims that took something: first byte, place in `taken`.
@@ -291,12 +294,19 @@ fn widen(view: &View<'_>, taken: &mut [Taken]) {
     let text = view.text();
     let mut gone = Spans::default();
     gone.add_all(taken.iter().flat_map(|taken| taken.pieces.iter().cloned()));
-    let whole: Vec<bool> =
-        view.blocks.iter().map(|block| gone.free_parts([block_span(block)], text).is_empty()).collect();
+    let block_at = |at: usize| view.blocks.partition_point(|block| block.end <= at);
+    let mut touched: Vec<usize> =
+        taken.iter().flat_map(|taken| &taken.pieces).map(|piece| block_at(piece.start)).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    let mut whole = vec![false; view.blocks.len()];
+    for (number, block) in touched.into_iter().filter_map(|number| Some((number, view.blocks.get(number)?))) {
+        whole[number] = gone.free_parts([block_span(block)], text).is_empty();
+    }
     let trailing = trailing(view, &whole);
     for taken in taken.iter_mut() {
         for piece in &mut taken.pieces {
-            let number = view.blocks.partition_point(|block| block.end <= piece.start);
+            let number = block_at(piece.start);
             let Some(block) = view.blocks.get(number) else { continue };
             let wide = if whole[number] {
                 let own = outer(view, number, trailing);

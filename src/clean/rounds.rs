@@ -6,13 +6,13 @@ use std::ops::Range;
 
 use super::claims::{Claim, claims};
 use super::cuts::cuts;
+use super::hits::{Finder, Hit};
 use super::resolve::{Taken, Wishes, resolve, taken_blocks};
 use super::sections::runs;
 use super::stories::sequences;
 use super::topic::Topic;
 use super::view::View;
-use crate::document::{Block, Blocks, Document, Layout, Shape};
-use crate::matching::{Occurrence, Scratch};
+use crate::document::{Again, Block, Blocks, Document, Layout, Shape};
 use crate::rules::{Action, Index};
 
 /// A document that is still changing after so many rounds is left whole.
@@ -30,18 +30,18 @@ pub(crate) struct Round<'r, 'v> {
 /// when it would not settle.
 pub(crate) fn settle<'d>(
     document: &Document<'d>,
-    index: &Index,
+    finder: &mut Finder<'_>,
     wishes: &Wishes,
-    scratch: &mut Scratch,
     mut record: impl FnMut(Round<'_, '_>),
 ) -> Option<Cow<'d, str>> {
+    let index = finder.index();
     let mut text = Cow::Borrowed(document.text());
     let mut origin = Origin::new(text.len());
     let mut joints = Vec::new();
-    let mut pass = Pass::first(document, index, scratch);
+    let mut pass = Pass::first(document, finder);
     for round in 0..=MAX_ROUNDS {
         let current = document.with_text(&text);
-        let mut view = View::new(&current, &pass.blocks, &pass.occurrences, &joints, index, pass.topic.take());
+        let mut view = View::new(&current, &pass.blocks, &pass.hits, &joints, pass.topic.take());
         let (all, notes) = all_claims(&mut view, index, round == 0);
         let leans = !joints.is_empty() && all.iter().any(|claim| index.rule(claim.rule).conditions().beside_removed);
         let taken = resolve(&view, index, all, wishes);
@@ -61,7 +61,7 @@ pub(crate) fn settle<'d>(
         let mut gone: Vec<Range<usize>> = taken.iter().flat_map(|taken| taken.pieces.iter().cloned()).collect();
         gone.sort_by_key(|span| span.start);
         let left = without(&text, &gone);
-        pass = pass.after(&text, &document.with_text(&left), &gone, index, scratch);
+        pass = pass.after(&text, &document.with_text(&left), &gone, finder);
         origin.cut(&gone);
         joints = moved_joints(&joints, &gone);
         text = Cow::Owned(left);
@@ -72,68 +72,79 @@ pub(crate) fn settle<'d>(
 /// What is known of a round's text before the rules look at it.
 struct Pass {
     blocks: Blocks,
-    occurrences: Vec<Occurrence>,
+    hits: Vec<Hit>,
     /// The terms of its prose, where a round has needed them.
     topic: Option<Topic>,
 }
 
 impl Pass {
-    fn first(document: &Document<'_>, index: &Index, scratch: &mut Scratch) -> Pass {
+    fn first(document: &Document<'_>, finder: &mut Finder<'_>) -> Pass {
         let (text, syntax) = (document.text(), document.syntax());
-        let mut occurrences = Vec::new();
-        index.matcher().scan(text, scratch, &mut occurrences);
         let mut blocks = Blocks::parse(text, syntax, &[]);
-        if blocks.layout == Layout::Flat {
+        let hits = if blocks.layout == Layout::Flat {
             // A text that has no line breaks is cut where they have been lost.
-            let cuts = cuts(text, &occurrences, index);
+            let index = finder.index();
+            let cuts = cuts(text, finder.scan(text), index);
             if !cuts.is_empty() {
                 blocks = Blocks::parse(text, syntax, &cuts);
             }
-        }
-        Pass { blocks, occurrences, topic: None }
+            finder.hits_of_scan(text, &blocks)
+        } else {
+            finder.hits(text, &blocks)
+        };
+        Pass { blocks, hits, topic: None }
     }
 
     /// What is known of the text that is left. Where lines are paragraphs only those lines are looked at that something
     /// was taken from; elsewhere phrases and blocks may reach over line breaks, and all is looked at anew.
-    fn after(
-        self,
-        text: &str,
-        left: &Document<'_>,
-        gone: &[Range<usize>],
-        index: &Index,
-        scratch: &mut Scratch,
-    ) -> Pass {
+    fn after(self, text: &str, left: &Document<'_>, gone: &[Range<usize>], finder: &mut Finder<'_>) -> Pass {
         let Some(again) = self.blocks.again(left.text(), left.syntax(), gone) else {
-            return Pass::first(left, index, scratch);
+            return Pass::first(left, finder);
         };
+        let hits = hits_again(&self, &again, left.text(), finder);
         let mut topic = self.topic;
         if let Some(topic) = &mut topic {
-            let lost = self.blocks.items.iter().zip(&again.kept).filter(|(_, kept)| !**kept);
+            let mut lost = vec![true; self.blocks.items.len()];
+            again.was.iter().flatten().for_each(|&old| lost[old] = false);
+            let lost = self.blocks.items.iter().zip(&lost).filter(|(_, lost)| **lost);
             prose(lost.map(|(block, _)| block)).for_each(|block| topic.remove(block.core(text)));
-            let new = again.blocks.items.iter().filter(|block| is_within(&again.fresh, block.start));
-            prose(new).for_each(|block| topic.add(block.core(left.text())));
+            let new = again.blocks.items.iter().zip(&again.was).filter(|(_, was)| was.is_none());
+            prose(new.map(|(block, _)| block)).for_each(|block| topic.add(block.core(left.text())));
         }
-        let mut occurrences = moved(&self.occurrences, gone);
-        occurrences.retain(|found| !is_within(&again.fresh, found.start));
-        for line in &again.fresh {
-            let mut found = Vec::new();
-            index.matcher().scan(&left.text()[line.clone()], scratch, &mut found);
-            let at = line.start;
-            occurrences.extend(found.iter().map(|o| Occurrence { start: o.start + at, end: o.end + at, ..*o }));
-        }
-        occurrences.sort_unstable();
-        Pass { blocks: again.blocks, occurrences, topic }
+        Pass { blocks: again.blocks, hits, topic }
     }
+}
+
+/// The hits of the text that is left: those of untouched blocks are moved, the others looked for.
+fn hits_again(before: &Pass, again: &Again, left: &str, finder: &mut Finder<'_>) -> Vec<Hit> {
+    let mut hits = Vec::with_capacity(before.hits.len());
+    let mut rest = before.hits.as_slice();
+    let mut number = 0;
+    while let Some(was) = again.was.get(number) {
+        let new = &again.blocks.items[number];
+        if let Some(old) = *was {
+            rest = &rest[rest.iter().take_while(|hit| (hit.block as usize) < old).count()..];
+            let (own, behind) = rest.split_at(rest.iter().take_while(|hit| hit.block as usize == old).count());
+            rest = behind;
+            let shift = before.blocks.items[old].start - new.start;
+            hits.extend(own.iter().map(|hit| Hit {
+                block: number as u32,
+                start: hit.start - shift,
+                end: hit.end - shift,
+                ..*hit
+            }));
+            number += 1;
+        } else {
+            let of_line = again.blocks.items[number..].iter().take_while(|block| block.line == new.line).count();
+            finder.add_hits(left, &again.blocks, number..number + of_line, &mut hits);
+            number += of_line;
+        }
+    }
+    hits
 }
 
 fn prose<'b>(blocks: impl Iterator<Item = &'b Block>) -> impl Iterator<Item = &'b Block> {
     blocks.filter(|block| block.shapes.contains(Shape::Prose))
-}
-
-/// Whether an offset stands in one of some sorted ranges.
-fn is_within(ranges: &[Range<usize>], offset: usize) -> bool {
-    let after = ranges.partition_point(|range| range.end <= offset);
-    ranges.get(after).is_some_and(|range| range.start <= offset)
 }
 
 /// Every claim of a round, and apart from them what is only noted (in the first round, where all text still stands).
@@ -163,22 +174,6 @@ fn without(text: &str, gone: &[Range<usize>]) -> String {
     }
     left.push_str(&text[from..]);
     left
-}
-
-/// The occurrences that are left, where they stand now.
-fn moved(old: &[Occurrence], gone: &[Range<usize>]) -> Vec<Occurrence> {
-    let mut found = Vec::with_capacity(old.len());
-    let (mut next, mut shift) = (0, 0);
-    for occurrence in old {
-        while gone.get(next).is_some_and(|span| span.end <= occurrence.start) {
-            shift += gone[next].len();
-            next += 1;
-        }
-        if gone.get(next).is_none_or(|span| span.start >= occurrence.end) {
-            found.push(Occurrence { start: occurrence.start - shift, end: occurrence.end - shift, ..*occurrence });
-        }
-    }
-    found
 }
 
 /// The places in the new text where something has been taken out, now or before.

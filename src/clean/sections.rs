@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
+use super::hits::Hit;
 use super::names::{is_authors, portrait};
-use super::view::{Hit, View};
+use super::view::View;
 use crate::document::{BlockKind, Shape};
 use crate::rules::{Action, Index, LazyRegex, Role, Rule, Run};
 

@@ -40,8 +40,8 @@ fn of_rule(view: &View<'_>, rule: &Rule, number: u32, taken: &[bool]) -> Vec<Cla
         let fires =
             |reading: &Reading<'_, '_>| phrases.fire(reading.start..reading.end) && reading.may_stand(found.last());
         // Cheap conditions first: most blocks of a document begin no story.
-        let may_begin = phrases.may_fire(block);
-        let matched = if may_begin { rule.steps.iter().find_map(try_form) } else { None };
+        let opens = rule.steps.iter().any(|form| may_open(view, form, block));
+        let matched = if opens && phrases.may_fire(block) { rule.steps.iter().find_map(try_form) } else { None };
         match matched.filter(fires) {
             Some(reading) => {
                 block = reading.end;
@@ -71,6 +71,14 @@ fn in_chains(view: &View<'_>, rule: &Rule, found: Vec<Claim>) -> Vec<Claim> {
     let fits = |chain: &&[Claim]| chain.len() >= spec.min && (!spec.last || is_last(chain));
     let chains = found.chunk_by(|claim, next| blocks(claim).end == blocks(next).start);
     chains.filter(fits).flatten().cloned().collect()
+}
+
+/// Whether a block has the shape that the first step of a form asks for.
+fn may_open(view: &View<'_>, form: &[Step], block: usize) -> bool {
+    match form.first() {
+        Some(Step { takes: Takes::Shapes(shapes), min: 1.., .. }) => view.blocks[block].shapes.intersects(*shapes),
+        _ => true,
+    }
 }
 
 /// Where a rule's phrases and guards stand, by block.

@@ -130,6 +130,9 @@ const COMMON: &[&str] = &[
     "years", "yesterday", "your",
 ];
 
+/// Bytes of the longest common word.
+const LONGEST_COMMON: usize = 9;
+
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -165,16 +168,17 @@ fn term(word: &str) -> Option<u64> {
         return None;
     }
     let (stem, whole) = hashes(word);
-    (!COMMON_HASHES.contains(&whole)).then_some(stem)
+    let is_common = word.len() <= LONGEST_COMMON && COMMON_HASHES.contains(&whole);
+    (!is_common).then_some(stem)
 }
 
-/// Hashes of the folded word: of its stem, and of its first 40 letters.
+/// Hashes of the folded word: of its stem, and of as many letters as a common word may have.
 fn hashes(word: &str) -> (u64, u64) {
     if word.is_ascii() {
-        let folded = word.bytes().take(40).map(|byte| u32::from(byte.to_ascii_lowercase()));
+        let folded = word.bytes().take(LONGEST_COMMON).map(|byte| u32::from(byte.to_ascii_lowercase()));
         return hashes_of(folded);
     }
-    hashes_of(word.chars().take(40).flat_map(char::to_lowercase).map(u32::from))
+    hashes_of(word.chars().take(LONGEST_COMMON).flat_map(char::to_lowercase).map(u32::from))
 }
 
 fn hashes_of(letters: impl Iterator<Item = u32>) -> (u64, u64) {
@@ -235,6 +239,7 @@ mod tests {
     #[test]
     fn common_words_are_no_terms_and_inflections_meet() {
         assert!(COMMON.is_sorted() && COMMON.iter().all(|word| term(word).is_none() || word.len() < 4));
+        assert_eq!(COMMON.iter().map(|word| word.len()).max(), Some(LONGEST_COMMON));
         assert_eq!(term("Government"), term("governing"));
         assert_eq!(term("ÉCOLES"), term("écoles"));
         assert_ne!(term("bridge"), term("bright"));

@@ -3,38 +3,38 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::hits::Hit;
 use super::quotes::quotations;
 use super::seams::is_set_off;
 use super::topic::Topic;
 use crate::document::{Block, BlockKind, Blocks, Document, Layout, Shape, Shapes, sentences};
-use crate::matching::{Occurrence, normalise};
-use crate::rules::{Index, Region, Role, Use};
-
-/// A phrase of a rule within a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Hit {
-    pub block: u32,
-    pub rule: u32,
-    pub role: Role,
-    pub phrase: u32,
-    pub start: usize,
-    pub end: usize,
-}
+use crate::matching::normalise;
+use crate::rules::Region;
 
 /// One round's view of a document. All offsets are bytes of [`View::text`].
 pub(crate) struct View<'a> {
     pub document: &'a Document<'a>,
     pub blocks: &'a [Block],
     /// Sorted by block, then rule.
-    pub hits: Vec<Hit>,
+    pub hits: &'a [Hit],
     /// Where text has been taken out in the rounds before; sorted.
     joints: &'a [usize],
     /// Blocks of prose, in order.
     prose: Vec<usize>,
+    colons: Vec<Colon>,
     introduced: Vec<u8>,
     /// The text has no line breaks: what a colon announces stands in the same sentence.
     flat: bool,
     topic: OnceCell<Topic>,
+}
+
+/// A colon that announces what stands behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Colon {
+    None,
+    /// Within the block: what it announces stands in the block too, and may go on.
+    Within,
+    AtEnd,
 }
 
 /// How many blocks after a colon still belong to what the colon announced.
@@ -57,17 +57,17 @@ impl<'a> View<'a> {
     pub(crate) fn new(
         document: &'a Document<'a>,
         blocks: &'a Blocks,
-        occurrences: &[Occurrence],
+        hits: &'a [Hit],
         joints: &'a [usize],
-        index: &Index,
         topic: Option<Topic>,
     ) -> View<'a> {
         let flat = blocks.layout == Layout::Flat;
         let blocks = &blocks.items[..];
         let prose = (0..blocks.len()).filter(|&b| blocks[b].shapes.contains(Shape::Prose)).collect();
-        let hits = hits(blocks, occurrences, index);
         let topic = topic.map_or_else(OnceCell::new, OnceCell::from);
-        let mut view = View { document, blocks, hits, joints, prose, introduced: Vec::new(), flat, topic };
+        let (colons, introduced) = (Vec::new(), Vec::new());
+        let mut view = View { document, blocks, hits, joints, prose, colons, introduced, flat, topic };
+        view.colons = (0..blocks.len()).map(|block| view.colon(block)).collect();
         view.introduced = view.introductions(|_| false);
         view
     }
@@ -143,6 +143,18 @@ impl<'a> View<'a> {
         self.introduced = self.introductions(|block| taken.get(block).copied().unwrap_or(false));
     }
 
+    /// How a block announces something.
+    fn colon(&self, block: usize) -> Colon {
+        let found = &self.blocks[block];
+        if self.flat && !is_set_off(self.text(), &found.range()) && announces_within(self.core(block)) {
+            Colon::Within
+        } else if found.words >= 5 && self.core(block).ends_with([':', '：']) {
+            Colon::AtEnd
+        } else {
+            Colon::None
+        }
+    }
+
     /// For each block, how many blocks it stands behind the colon that announced it; 0 when none did.
     fn introductions(&self, taken: impl Fn(usize) -> bool) -> Vec<u8> {
         let mut distances = Vec::with_capacity(self.blocks.len());
@@ -155,15 +167,11 @@ impl<'a> View<'a> {
                 _ => distance,
             };
             distances.push(distance);
-            let span = self.blocks[block].start..self.blocks[block].end;
-            let inner = self.flat && !is_set_off(self.text(), &span) && announces_within(self.core(block));
-            if inner && distance == 0 {
+            if self.colons[block] == Colon::Within && distance == 0 {
                 distances[block] = 1;
             }
-            let ends = || self.blocks[block].words >= 5 && self.core(block).ends_with([':', '：']);
-            let announces = (inner || ends()) && !taken(block);
             distance = match distance {
-                _ if announces => 1,
+                _ if self.colons[block] != Colon::None && !taken(block) => 1,
                 0 => 0,
                 _ => distance + 1,
             };
@@ -209,46 +217,6 @@ fn announces_within(sentence: &str) -> bool {
         let next = sentence[at + colon.len()..].trim_start_matches(['"', '“', '„', '«', '\'', '‘', ' ']);
         next.starts_with(char::is_uppercase) && sentence[..at].split_whitespace().count() > ANNOUNCING_WORDS
     })
-}
-
-/// Assigns occurrences to blocks; one that crosses a block's border, or stands in its mark, is no match.
-fn hits(blocks: &[Block], occurrences: &[Occurrence], index: &Index) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut firing = Vec::new();
-    let mut rest = occurrences;
-    for (number, block) in (0u32..).zip(blocks) {
-        rest = &rest[rest.partition_point(|found| found.start < block.start)..];
-        let (here, after) = rest.split_at(rest.partition_point(|found| found.start < block.end));
-        rest = after;
-        let here = || here.iter().filter(|found| block.core <= found.start && found.end <= block.core_end);
-        let hit = |found: &Occurrence, r#use: &Use| Hit {
-            block: number,
-            rule: r#use.rule,
-            role: r#use.role,
-            phrase: r#use.phrase,
-            start: found.start,
-            end: found.end,
-        };
-        let from = hits.len();
-        for found in here() {
-            hits.extend(index.uses(found.pattern).iter().map(|r#use| hit(found, r#use)));
-        }
-        firing.clear();
-        firing.extend(hits[from..].iter().filter(|hit| hit.role == Role::Any).map(|hit| hit.rule));
-        firing.sort_unstable();
-        firing.dedup();
-        // Words like "said" guard a great many rules, few of which have a phrase in the block.
-        for found in here().filter(|_| !firing.is_empty()) {
-            let qualifiers = index.qualifiers(found.pattern);
-            for &rule in &firing {
-                let first = qualifiers.partition_point(|r#use| r#use.rule < rule);
-                let own = qualifiers[first..].iter().take_while(|r#use| r#use.rule == rule);
-                hits.extend(own.map(|r#use| hit(found, r#use)));
-            }
-        }
-        hits[from..].sort_unstable();
-    }
-    hits
 }
 
 /// What is found out about one block only when a rule asks.

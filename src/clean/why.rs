@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::claims::{Evidence, Refusal, applies, fires, is_small};
+use super::hits::{Finder, Hit, Wanted};
 use super::outcome::{Cleaned, Reason, Removal};
 use super::resolve::Wishes;
 use super::rounds::{Round, settle};
 use super::sections::{run_end, run_fires};
 use super::suggest::{Suggestion, suggestion};
-use super::view::{Facts, Hit, View};
+use super::view::{Facts, View};
 use super::why_detail::detail;
 use crate::document::Document;
 use crate::matching::{Matcher, Pattern, Scratch};
@@ -80,7 +81,7 @@ pub(crate) fn why_not<'i>(
 ) -> WhyNot<'i> {
     let over = |removals: &[Removal]| removals.iter().filter(|removal| meet(&removal.span, span)).cloned().collect();
     let mut found = WhyNot { removed: over(&cleaned.removed), withheld: over(&cleaned.withheld), ..WhyNot::default() };
-    settle(document, index, wishes, scratch, |round| {
+    settle(document, &mut Finder::new(index, Wanted::All, scratch), wishes, |round| {
         // Only the last round takes nothing: it sees the text that stays.
         if round.taken.is_empty() {
             look(&round, index, wishes, span, &mut found);

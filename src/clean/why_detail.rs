@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::claims::Refusal;
-use super::view::{Facts, Hit, View};
+use super::hits::Hit;
+use super::view::{Facts, View};
 use crate::rules::{Region, Role, Rule, Unit};
 
 /// Says in words which condition failed; `hits` are the rule's own in the block.

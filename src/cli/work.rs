@@ -143,10 +143,12 @@ impl Worker<'_> {
         let cleaned = self.engine.clean(&document(&whole, syntax, url, title, lang));
         let name = input.name();
         self.by_products(&whole, &cleaned, &Origin { id: None, record: None, input: &name }, &mut made);
-        let text = if self.tag { whole.as_str() } else { cleaned.text() };
         match to {
-            None | Some(To::Text | To::Markdown) => made.text.extend_from_slice(text.as_bytes()),
+            None | Some(To::Text | To::Markdown) => {
+                made.text = if self.tag { whole } else { cleaned.into_text() }.into_bytes();
+            }
             Some(to) => {
+                let text = if self.tag { whole.as_str() } else { cleaned.text() };
                 let mut record = json!({"id": name, "text": text});
                 if let Some(object) = self.reporter().object(&whole, &cleaned) {
                     record["unchaff"] = object;

@@ -10,10 +10,9 @@ use super::{Block, Blocks, Layout, Syntax};
 pub(crate) struct Again {
     /// The blocks of the new text, as [`Blocks::parse`] would give them.
     pub blocks: Blocks,
-    /// The lines of the new text that were cut anew, as byte ranges; sorted.
-    pub fresh: Vec<Range<usize>>,
-    /// For each block of the old text, whether it stands in the new one, moved at most.
-    pub kept: Vec<bool>,
+    /// For each block of the new text the old one that it is, moved at most; none for the blocks of a line that was cut
+    /// anew.
+    pub was: Vec<Option<usize>>,
 }
 
 impl Blocks {
@@ -25,22 +24,21 @@ impl Blocks {
             return None;
         }
         let mut items = Items::new(text, &[]);
-        let mut fresh = Vec::new();
-        let mut kept = vec![false; self.items.len()];
+        let mut was = Vec::with_capacity(self.items.len());
         let mut old = Old { blocks: &self.items, gone, next: 0, shift: 0, block: 0 };
         for line in &lines {
             match old.blocks_of(line) {
                 Some(blocks) => {
-                    kept[blocks.clone()].fill(true);
+                    was.extend(blocks.clone().map(Some));
                     items.items.extend(self.items[blocks].iter().map(|block| moved(block, old.shift, line.number)));
                 }
                 None => {
-                    fresh.push(line.start..line.end);
                     items.add_line(line, line.end - line.start > LONG_LINE);
+                    was.resize(items.items.len(), None);
                 }
             }
         }
-        Some(Again { blocks: Blocks { layout: Layout::Lines, items: items.done() }, fresh, kept })
+        Some(Again { blocks: Blocks { layout: Layout::Lines, items: items.done() }, was })
     }
 }
 
@@ -112,8 +110,7 @@ mod tests {
         let (fresh, again) = both(text, &[at("Advertisement\n"), at(" Read more here.")]);
         let again = again.expect("lines are paragraphs");
         assert_eq!(again.blocks, fresh);
-        assert_eq!(again.kept, [true, false, true, false]);
-        assert_eq!(again.fresh.len(), 1);
+        assert_eq!(again.was, [Some(0), Some(2), None]);
     }
 
     proptest::proptest! {

@@ -15,6 +15,7 @@ mod vocabulary;
 
 use std::ops::Range;
 
+pub(crate) use again::Again;
 pub use input::Document;
 pub use sentences::sentences;
 pub(crate) use shapes::is_age;

@@ -161,19 +161,18 @@ impl Source {
     /// stays. When reading fails on the way, the content ends with the last whole character before.
     pub fn read_text(self, limit: u64) -> Result<Whole<String>, SourceError> {
         let name = self.name.clone();
-        let Whole { mut content, fault } = self.read_bytes(limit)?;
-        if let Err(error) = std::str::from_utf8(&content) {
-            let cut_off = fault.is_some() && error.error_len().is_none();
-            if !cut_off {
-                return Err(SourceError::NotUtf8 { name, offset: error.valid_up_to() as u64 });
-            }
-            content.truncate(error.valid_up_to());
-        }
+        let Whole { content, fault } = self.read_bytes(limit)?;
         match String::from_utf8(content) {
             Ok(content) => Ok(Whole { content, fault }),
             Err(error) => {
-                let offset = error.utf8_error().valid_up_to() as u64;
-                Err(SourceError::NotUtf8 { name, offset })
+                let (offset, cut_off) = (error.utf8_error().valid_up_to(), error.utf8_error().error_len().is_none());
+                if fault.is_none() || !cut_off {
+                    return Err(SourceError::NotUtf8 { name, offset: offset as u64 });
+                }
+                let mut content = error.into_bytes();
+                content.truncate(offset);
+                let content = String::from_utf8_lossy(&content).into_owned();
+                Ok(Whole { content, fault })
             }
         }
     }

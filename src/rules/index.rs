@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::file::{Confidence, Status, Unit};
+use super::file::{Confidence, Place, Status, Unit};
 use super::rule::Rule;
 use super::set::RuleSet;
+use crate::document::{Block, Shapes};
 use crate::matching::{MatchError, Matcher, Pattern};
 
 /// What an occurrence of a phrase says about a rule.
@@ -28,10 +29,51 @@ pub(crate) struct Use {
     pub phrase: u32,
 }
 
+/// What a block must look like for a phrase in it to count for a rule: as much of the rule's conditions as is told of
+/// a block at once. A phrase that these hold back could not have made the rule fire.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Empty: any.
+    shapes: Shapes,
+    not_shapes: Shapes,
+    words: (u32, u32),
+    /// The phrase must stand at the start of the block.
+    pub opening: bool,
+}
+
+impl Limits {
+    fn of(rule: &Rule) -> Limits {
+        let c = rule.conditions();
+        let any = Limits { shapes: Shapes::EMPTY, not_shapes: Shapes::EMPTY, words: (0, u32::MAX), opening: false };
+        let words = (c.min_words.unwrap_or(0), c.max_words.unwrap_or(u32::MAX));
+        let opening = matches!(c.at, Place::Start | Place::Whole);
+        let (shapes, not_shapes) = (rule.shapes, rule.not_shapes);
+        match rule.unit() {
+            // The story has blocks of all kinds.
+            Unit::Sequence => any,
+            Unit::Run => Limits { shapes: rule.members, not_shapes, words, opening: false },
+            // A label that has lost its line break may stand anywhere in a block of any kind.
+            _ if c.fused => Limits { not_shapes, ..any },
+            // Words and places are those of the sentence.
+            Unit::Sentence => Limits { shapes, not_shapes, ..any },
+            _ => Limits { shapes, not_shapes, words, opening },
+        }
+    }
+
+    /// Whether phrases in the block count at all.
+    pub(crate) fn admit(&self, block: &Block) -> bool {
+        (self.shapes.is_empty() || block.shapes.intersects(self.shapes))
+            && !block.shapes.intersects(self.not_shapes)
+            && (self.words.0..=self.words.1).contains(&block.words)
+    }
+}
+
 /// The compiled rules; immutable, shared by threads.
 #[derive(Debug)]
 pub(crate) struct Index {
     rules: Vec<Rule>,
+    /// One for each rule.
+    limits: Vec<Limits>,
     matcher: Matcher,
     uses: Vec<Use>,
     /// Where the uses of each pattern begin: those that count by themselves, then those that only qualify others; and
@@ -65,11 +107,16 @@ impl Index {
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
         let (uses, starts) = patterns
             .finish(|r#use| matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize]));
-        Ok(Index { rules, matcher, uses, starts, shape_only, runs, sequences })
+        let limits = rules.iter().map(Limits::of).collect();
+        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences })
     }
 
     pub(crate) fn rule(&self, number: u32) -> &Rule {
         &self.rules[number as usize]
+    }
+
+    pub(crate) fn limits(&self, number: u32) -> &Limits {
+        &self.limits[number as usize]
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
