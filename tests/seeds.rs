@@ -11,7 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use support::{Line, Seed, common, lines, numbers, root, seeds};
-use unchaff::{Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Reason, Removal, RuleSet, Status, Value};
+use unchaff::{
+    Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Reason, Removal, RuleSet, Status, Value,
+};
 
 static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
     let engine = Engine::new();

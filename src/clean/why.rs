@@ -319,6 +319,7 @@ mod tests {
             "demo/keep",
             "summary = \"s\"\ncategory = \"publisher\"\naction = \"keep\"\nwhy = \"it is the article\"\n[match]\nphrases = [\"correction\"]\n",
         ),
+        ("demo/day", "summary = \"s\"\ncategory = \"widget\"\n[match]\nshapes = [\"date\"]\nunless = [\"updated\"]\n"),
     ];
 
     fn engine() -> Engine {
@@ -370,6 +371,14 @@ mod tests {
         let unknown = ask("nobody");
         assert!(unknown.candidates.is_empty() && unknown.protections.is_empty());
         assert_eq!(unknown.suggestion.map(|suggestion| suggestion.phrase), Some("nobody".to_owned()));
+    }
+
+    #[test]
+    fn a_guard_holds_where_a_shape_fires() {
+        let engine = engine();
+        for (line, taken) in [("3 March 2024", 1), ("Updated 3 March 2024", 0)] {
+            assert_eq!(engine.clean(&Document::new(line)).removed().len(), taken, "{line}");
+        }
     }
 
     #[test]
