@@ -127,6 +127,9 @@ impl<'f> Finder<'f> {
             }
             self.firing.clear();
             self.firing.extend(hits[from..].iter().filter(|hit| hit.role == Role::Any).map(|hit| hit.rule));
+            // A shape fires some rules without a phrase; their guards count too.
+            let shaped = |rule: &&u32| block.shapes.intersects(self.index.rule(**rule).shapes);
+            self.firing.extend(self.index.shape_only().iter().filter(shaped));
             self.firing.sort_unstable();
             self.firing.dedup();
             // Words like "said" guard a great many rules, few of which have a phrase in the block.
