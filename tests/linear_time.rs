@@ -69,7 +69,18 @@ fn one_huge_line() {
         repeated("Sign up for our newsletter. Read more: The council voted on Monday. Advertisement "),
     );
     linear(&SHIPPED, "phrases without an end", false, repeated("sign up for our newsletter read more advertisement "));
+    linear(&SHIPPED, "beginnings of phrases", false, repeated("this material may not be all rights subscribe to our "));
+    linear(
+        &SHIPPED,
+        "capitals",
+        false,
+        |number| if number == 0 { "The ferry sails. ".into() } else { "Read More ".into() },
+    );
+    linear(&SHIPPED, "quotations", false, repeated("“Sign up for our newsletter” \"read more\" "));
+    linear(&SHIPPED, "quotations that stay open", false, repeated("“Sign up for our newsletter "));
+    linear(&SHIPPED, "links that stay open", false, repeated("Read more]("));
     linear(&SHIPPED, "spaces", false, repeated(" \u{a0} "));
+    linear(&SHIPPED, "spaces of ASCII", false, repeated("    "));
     linear(&SHIPPED, "no spaces", false, repeated("市議会は古い港の浚渫を承認した"));
 }
 
@@ -82,6 +93,9 @@ fn many_lines() {
     linear(&SHIPPED, "labels", false, repeated("Advertisement\n"));
     linear(&SHIPPED, "comments", false, repeated("Leave a comment\nComments\nReply\n"));
     linear(&SHIPPED, "blank", false, repeated("\n \r\n"));
+    linear(&SHIPPED, "list items", false, repeated("- Harbour Dredging Wins Council Vote\n"));
+    linear(&SHIPPED, "quotations", false, repeated("“We will not sign up for this,” she said.\n"));
+    linear(&SHIPPED, "quotations that stay open", false, repeated("“Read more\n"));
     linear(&SHIPPED, "colons", false, repeated("The notice on the door of the hall said:\n"));
     linear(
         &SHIPPED,
@@ -161,6 +175,19 @@ fn greedy_rules() {
     let span = rule("span", "unit = \"span\"\n[match]\nphrases = [\"word\"]\nregex = 'a? ?word'\n");
     linear(&span, "spans", true, repeated("A word, another word.\n"));
     linear(&span, "spans of one line", false, repeated("a word, another word "));
+    let rounds = rule("rounds", "[match]\nphrases = [\"word\"]\nregion = \"foot\"\n");
+    let line = "Every round takes the last of these lines, for it holds the word.\n";
+    linear(&rounds, "a line a round", false, repeated(line));
+    for place in ["start", "end", "whole"] {
+        let marks = rule("marks", &format!("[match]\nphrases = [\"»\"]\nat = \"{place}\"\n"));
+        linear(&marks, &format!("marks at the {place}"), false, repeated("»"));
+        let links = rule("links", &format!("[match]\nphrases = [\"word\"]\nat = \"{place}\"\n"));
+        linear(&links, &format!("links at the {place}"), false, repeated("word]("));
+    }
+    let labels = rule("labels", "[match]\nphrases = [\"Word\"]\nfused = true\n");
+    linear(&labels, "labels behind quotation marks", false, |number| {
+        if number == 0 { "The ferry sails. ".into() } else { "Word\" ".into() }
+    });
     let quoted = rule("fused", "[match]\nphrases = [\"Word\"]\nat = \"whole\"\nfused = true\n");
     linear(&quoted, "fused", false, repeated("Nobody came. Word The door stood open. “It is late”, she said"));
 }

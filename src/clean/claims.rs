@@ -201,7 +201,7 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
 /// Whether a block is about something else than the document.
 fn is_off_topic(view: &View<'_>, block: usize) -> bool {
     let within = view.has(block, Shape::Prose);
-    view.topic().overlap(view.core(block), within).is_off_topic()
+    view.is_off_topic(view.core(block), within)
 }
 
 /// One rule tried on one block.
@@ -427,11 +427,15 @@ impl Attempt<'_, '_> {
     }
 }
 
+/// What stands further than so many bytes from an edge of its unit does not stand at the edge, whatever is between: the
+/// targets of links are shorter.
+const FAR: usize = 4_000;
+
 /// Whether a hit stands in the unit where `at` wants it.
 pub(crate) fn stands(text: &str, hit: &Hit, unit: &Range<usize>, at: Place) -> bool {
     let bare = |part: &str| !part.contains(char::is_alphanumeric);
-    let at_start = || bare(&text[unit.start..hit.start]);
-    let at_end = || bare(without_target(&text[hit.end..unit.end]));
+    let at_start = || hit.start - unit.start <= FAR && bare(&text[unit.start..hit.start]);
+    let at_end = || unit.end - hit.end <= FAR && bare(without_target(&text[hit.end..unit.end]));
     match at {
         Place::Anywhere => true,
         Place::Start => at_start(),

@@ -36,12 +36,14 @@ pub(crate) struct Finder<'f> {
     wanted: Wanted,
     scratch: &'f mut Scratch,
     found: Vec<Occurrence>,
+    /// The rules with a phrase at the start of the present block, and those that may fire in it.
+    opened: Vec<u32>,
     firing: Vec<u32>,
 }
 
 impl<'f> Finder<'f> {
     pub(crate) fn new(index: &'f Index, wanted: Wanted, scratch: &'f mut Scratch) -> Finder<'f> {
-        Finder { index, wanted, scratch, found: Vec::new(), firing: Vec::new() }
+        Finder { index, wanted, scratch, found: Vec::new(), opened: Vec::new(), firing: Vec::new() }
     }
 
     pub(crate) fn index(&self) -> &'f Index {
@@ -113,12 +115,14 @@ impl<'f> Finder<'f> {
             let core = block.core(text);
             let opening = block.core + core.find(char::is_alphanumeric).unwrap_or(core.len());
             let from = hits.len();
+            self.opened.clear();
             for found in here() {
                 for r#use in self.index.uses(found.pattern) {
-                    let decides = || {
+                    let mut decides = || {
                         let limits = self.index.limits(r#use.rule);
-                        let opens = found.start <= opening || !limits.opening || holds(&hits[from..], r#use.rule);
-                        r#use.role == Role::Member || (limits.admit(block) && opens)
+                        r#use.role == Role::Member
+                            || limits.admit(block)
+                                && (!limits.opening || opens(&mut self.opened, r#use.rule, found.start <= opening))
                     };
                     if self.wanted == Wanted::All || decides() {
                         hits.push(hit(found, r#use));
@@ -146,9 +150,14 @@ impl<'f> Finder<'f> {
     }
 }
 
-/// Whether a rule has a hit among these. What stands at the start of a block is found before all else in it.
-fn holds(hits: &[Hit], rule: u32) -> bool {
-    hits.iter().any(|hit| hit.rule == rule)
+/// Whether a phrase of the rule stands at the start of the block: this one (`here`), or one before it, which is then in
+/// `opened`. What stands at the start is found before all else.
+fn opens(opened: &mut Vec<u32>, rule: u32, here: bool) -> bool {
+    let known = opened.contains(&rule);
+    if here && !known {
+        opened.push(rule);
+    }
+    here || known
 }
 
 /// The number of the block behind a piece that begins with the block `first`. Sentences of one line stay together, since

@@ -68,7 +68,7 @@ pub(crate) fn is_authors(view: &View<'_>, name: usize, told: usize, end: usize) 
     let behind = end..(end + 2).min(view.blocks.len());
     let in_row = before.chain(behind).any(|block| portrait(view, block).is_some());
     let own: Vec<&str> = (told..end).filter(|&block| view.has(block, Shape::Prose)).map(|b| view.core(b)).collect();
-    !in_row && told < end && !view.topic().names(view.core(name), &own.join("\n"))
+    !in_row && told < end && !view.names(view.core(name), &own.join("\n"))
 }
 
 /// Whether a block begins with a person's name, two to four words, that stands nowhere else in the document's prose.
@@ -76,7 +76,7 @@ pub(crate) fn begins_with_stranger(view: &View<'_>, block: usize) -> bool {
     let core = view.core(block);
     let name = leading_name(core);
     let own = if view.has(block, Shape::Prose) { core } else { "" };
-    (2..=4).contains(&name.split_whitespace().count()) && !view.topic().names(name, own)
+    (2..=4).contains(&name.split_whitespace().count()) && !view.names(name, own)
 }
 
 /// The words with a capital that a text begins with, up to the first that ends with a comma or a bracket.

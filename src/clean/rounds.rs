@@ -10,9 +10,8 @@ use super::hits::{Finder, Hit};
 use super::resolve::{Taken, Wishes, resolve, taken_blocks};
 use super::sections::runs;
 use super::stories::sequences;
-use super::topic::Topic;
 use super::view::View;
-use crate::document::{Again, Block, Blocks, Document, Layout, Shape};
+use crate::document::{Again, Blocks, Document, Layout};
 use crate::rules::{Action, Index};
 
 /// A document that is still changing after so many rounds is left whole.
@@ -41,13 +40,12 @@ pub(crate) fn settle<'d>(
     let mut pass = Pass::first(document, finder);
     for round in 0..=MAX_ROUNDS {
         let current = document.with_text(&text);
-        let mut view = View::new(&current, &pass.blocks, &pass.hits, &joints, pass.topic.take());
+        let mut view = View::new(&current, &pass.blocks, &pass.hits, &joints);
         let (all, notes) = all_claims(&mut view, index, round == 0);
         let leans = !joints.is_empty() && all.iter().any(|claim| index.rule(claim.rule).conditions().beside_removed);
         let taken = resolve(&view, index, all, wishes);
         // What only fired beside a removal must not decide over the end: cleaning the result again knows of none.
         if taken.is_empty() && leans && round < MAX_ROUNDS {
-            pass.topic = view.into_topic();
             joints.clear();
             continue;
         }
@@ -57,11 +55,10 @@ pub(crate) fn settle<'d>(
             return settled.then_some(text);
         }
         record(Round { view: &view, taken: &taken, notes: &notes, origin: &origin });
-        pass.topic = view.into_topic();
         let mut gone: Vec<Range<usize>> = taken.iter().flat_map(|taken| taken.pieces.iter().cloned()).collect();
         gone.sort_by_key(|span| span.start);
         let left = without(&text, &gone);
-        pass = pass.after(&text, &document.with_text(&left), &gone, finder);
+        pass = pass.after(&document.with_text(&left), &gone, finder);
         origin.cut(&gone);
         joints = moved_joints(&joints, &gone);
         text = Cow::Owned(left);
@@ -73,8 +70,6 @@ pub(crate) fn settle<'d>(
 struct Pass {
     blocks: Blocks,
     hits: Vec<Hit>,
-    /// The terms of its prose, where a round has needed them.
-    topic: Option<Topic>,
 }
 
 impl Pass {
@@ -92,26 +87,17 @@ impl Pass {
         } else {
             finder.hits(text, &blocks)
         };
-        Pass { blocks, hits, topic: None }
+        Pass { blocks, hits }
     }
 
     /// What is known of the text that is left. Where lines are paragraphs only those lines are looked at that something
     /// was taken from; elsewhere phrases and blocks may reach over line breaks, and all is looked at anew.
-    fn after(self, text: &str, left: &Document<'_>, gone: &[Range<usize>], finder: &mut Finder<'_>) -> Pass {
+    fn after(self, left: &Document<'_>, gone: &[Range<usize>], finder: &mut Finder<'_>) -> Pass {
         let Some(again) = self.blocks.again(left.text(), left.syntax(), gone) else {
             return Pass::first(left, finder);
         };
         let hits = hits_again(&self, &again, left.text(), finder);
-        let mut topic = self.topic;
-        if let Some(topic) = &mut topic {
-            let mut lost = vec![true; self.blocks.items.len()];
-            again.was.iter().flatten().for_each(|&old| lost[old] = false);
-            let lost = self.blocks.items.iter().zip(&lost).filter(|(_, lost)| **lost);
-            prose(lost.map(|(block, _)| block)).for_each(|block| topic.remove(block.core(text)));
-            let new = again.blocks.items.iter().zip(&again.was).filter(|(_, was)| was.is_none());
-            prose(new.map(|(block, _)| block)).for_each(|block| topic.add(block.core(left.text())));
-        }
-        Pass { blocks: again.blocks, hits, topic }
+        Pass { blocks: again.blocks, hits }
     }
 }
 
@@ -141,10 +127,6 @@ fn hits_again(before: &Pass, again: &Again, left: &str, finder: &mut Finder<'_>)
         }
     }
     hits
-}
-
-fn prose<'b>(blocks: impl Iterator<Item = &'b Block>) -> impl Iterator<Item = &'b Block> {
-    blocks.filter(|block| block.shapes.contains(Shape::Prose))
 }
 
 /// Every claim of a round, and apart from them what is only noted (in the first round, where all text still stands).

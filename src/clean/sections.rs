@@ -135,7 +135,7 @@ fn phrases_fire(view: &View<'_>, rule: &Rule, number: u32, run: &Range<usize>, s
 /// Lines of other stories: taken together they share next to nothing with the article.
 fn is_off_topic(view: &View<'_>, run: Range<usize>) -> bool {
     let lines: Vec<&str> = run.map(|block| view.core(block)).collect();
-    view.topic().overlap(&lines.join("\n"), false).is_off_topic()
+    view.is_off_topic(&lines.join("\n"), false)
 }
 
 /// Whether enough blocks, from `opener` on, hold a phrase of a rule for the rest of the document, and match its regular

@@ -1,6 +1,6 @@
 //! A document as the rules see it in one round: its blocks, the phrases found in them, and where everything stands.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use super::hits::Hit;
@@ -25,7 +25,8 @@ pub(crate) struct View<'a> {
     introduced: Vec<u8>,
     /// The text has no line breaks: what a colon announces stands in the same sentence.
     flat: bool,
-    topic: OnceCell<Topic>,
+    /// The terms of the first paragraphs of prose, as far down as rules have had to look, and how many they are.
+    topic: RefCell<(Topic, usize)>,
 }
 
 /// A colon that announces what stands behind it.
@@ -49,6 +50,8 @@ const LINES_ONLY: usize = 30;
 /// Paragraphs of prose that count as the head, and as the tail, of a document.
 const HEAD_PARAGRAPHS: usize = 2;
 const TAIL_PARAGRAPHS: usize = 4;
+/// So many paragraphs are read at first to learn what a document is about.
+const FIRST_PARAGRAPHS: usize = 100;
 /// The known headline is looked for among so many blocks at the head, of at most so many words.
 const HEADLINE_BLOCKS: usize = 12;
 const HEADLINE_WORDS: u32 = 60;
@@ -59,12 +62,11 @@ impl<'a> View<'a> {
         blocks: &'a Blocks,
         hits: &'a [Hit],
         joints: &'a [usize],
-        topic: Option<Topic>,
     ) -> View<'a> {
         let flat = blocks.layout == Layout::Flat;
         let blocks = &blocks.items[..];
         let prose = (0..blocks.len()).filter(|&b| blocks[b].shapes.contains(Shape::Prose)).collect();
-        let topic = topic.map_or_else(OnceCell::new, OnceCell::from);
+        let topic = RefCell::default();
         let (colons, introduced) = (Vec::new(), Vec::new());
         let mut view = View { document, blocks, hits, joints, prose, colons, introduced, flat, topic };
         view.colons = (0..blocks.len()).map(|block| view.colon(block)).collect();
@@ -193,14 +195,35 @@ impl<'a> View<'a> {
         self.joints.get(first).is_some_and(|&joint| joint <= to)
     }
 
-    /// The terms of the document's prose.
-    pub(crate) fn topic(&self) -> &Topic {
-        self.topic.get_or_init(|| Topic::of(self.prose.iter().map(|&block| self.core(block))))
+    /// Whether a passage has next to nothing in common with the prose of the document; `within`: it is prose of the
+    /// document itself.
+    ///
+    /// The more is read the more is found in common, so that reading ends when it is enough: of a text of any length the
+    /// first paragraphs mostly are.
+    pub(crate) fn is_off_topic(&self, passage: &str, within: bool) -> bool {
+        !self.article_shows(|topic| !topic.overlap(passage, within).is_off_topic())
     }
 
-    /// The terms of the document's prose, if a rule has asked for them.
-    pub(crate) fn into_topic(self) -> Option<Topic> {
-        self.topic.into_inner()
+    /// Whether the article has a telling word of `name` more often than `own`, a passage of it: see [`Topic::names`].
+    pub(crate) fn names(&self, name: &str, own: &str) -> bool {
+        self.article_shows(|topic| topic.names(name, own))
+    }
+
+    /// Reads the article until what was read shows something, or to its end. What shows once must show for good.
+    fn article_shows(&self, shows: impl Fn(&Topic) -> bool) -> bool {
+        let mut known = self.topic.borrow_mut();
+        let (topic, read) = &mut *known;
+        loop {
+            if *read > 0 && shows(topic) {
+                return true;
+            }
+            let more = &self.prose[*read..self.prose.len().min((2 * *read).max(FIRST_PARAGRAPHS))];
+            if more.is_empty() {
+                return shows(topic);
+            }
+            more.iter().for_each(|&block| topic.add(self.core(block)));
+            *read += more.len();
+        }
     }
 
     /// The hits of one block, by rule.
