@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn a_name_is_looked_for_outside_its_own_passage() {
         let own = "Mona Tarn reports on quays.";
-        let article = |other| Topic::of([own, other].into_iter());
+        let article = |other| topic(&[own, other]);
         assert!(!article("Mona Brandt closed the bridge.").names("Mona Tarn", own));
         assert!(article("Tarn closed the bridge.").names("Mona Tarn", own));
         assert!(article("Nobody closed the bridge.").names("Al Li", own));
