@@ -166,8 +166,18 @@ fn greedy_rules() {
         "unit = \"section\"\n[match]\nphrases = [\"word\"]\n[section]\ncontinues = [\"line\"]\nmax = 200\n",
     );
     linear(&section, "section", false, repeated("word\n"));
+    let marks = rule("marks", "unit = \"rest\"\n[match]\nphrases = [\"word\"]\nat = \"whole\"\n[rest]\nmin = 3\n");
+    linear(&marks, "marks of a rest", false, repeated("word\nword of it\n"));
+    let portrait =
+        "unit = \"section\"\n[match]\nshapes = [\"person\", \"prose\"]\n[section]\nportrait = true\nmin = 0\n";
+    let portrait = rule("portrait", portrait);
+    let prose = "Orla has sailed on every ferry of the town since the year of the flood.\n";
+    linear(&portrait, "portraits", false, move |_| format!("Orla Finch\n{prose}She has sailed on {prose}"));
+    linear(&portrait, "one portrait", false, move |_| format!("Orla Finch {prose}"));
     let steps = "action = \"split\"\nunit = \"sequence\"\n[sequence]\nsteps = [[\"headline+\", \"line*\", \"date\", \"story\"]]\n";
     linear(&rule("steps", steps), "sequence", false, repeated("Harbour Dredging Wins Council Vote\n"));
+    let last = "unit = \"sequence\"\n[sequence]\nsteps = [[\"headline\", \"date\"]]\nmin = 2\nlast = true\n";
+    linear(&rule("last", last), "last", false, repeated("Harbour Dredging Wins Council Vote\n3 March 2025\n"));
     let run = rule("run", "unit = \"run\"\n[match]\noff_topic = true\n[run]\nshapes = [\"line\"]\nmax = 100000000\n");
     linear(&run, "run", false, repeated("Harbour Dredging Wins Council Vote\n"));
     let sentence = rule("sentence", "unit = \"sentence\"\n[match]\nphrases = [\"word\", \"a\"]\n");

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::hits::Hit;
-use super::names::{begins_with_host_name, begins_with_stranger};
+use super::names::begins_with_host_name;
 use super::seams::is_glued;
 use super::sections::{has_marks, section};
 use super::view::{Facts, View};
@@ -63,7 +63,6 @@ crate::rules::words! {
         Introduced = "the paragraph before announces it with a colon",
         BesideRemoved = "nothing beside it has been removed",
         OwnName = "the unit does not begin with the name of the document's publisher (`own_name`)",
-        Stranger = "it does not begin with a name that stands nowhere else in the document (`stranger`)",
         OnTopic = "it shares its subject with the article",
         Glued = "a paragraph that has lost its line break may stand in the same sentence",
         Section = "what follows does not continue the section",
@@ -164,10 +163,6 @@ pub(crate) fn fires(
             Err(refusal) => Err(refusal),
         },
     }?;
-    // Asked last, because all of the document's prose must be read.
-    if c.stranger && !begins_with_stranger(view, block) {
-        return Err(Refusal::Stranger);
-    }
     if c.off_topic && !is_off_topic(view, block) { Err(Refusal::OnTopic) } else { Ok(claims) }
 }
 
@@ -198,7 +193,7 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a block is about something else than the document.
+/// Whether a block is about something else than the document; asked last, because all of its prose must be read.
 fn is_off_topic(view: &View<'_>, block: usize) -> bool {
     let within = view.has(block, Shape::Prose);
     view.is_off_topic(view.core(block), within)

@@ -1,4 +1,4 @@
-//! Names: the publisher's own, as its host spells it, and that of somebody whose portrait stands below the name.
+//! Names: the publisher's own, as its host spells it, and those of persons whose portraits stand in a document.
 
 use super::view::View;
 use crate::document::Shape;
@@ -51,32 +51,64 @@ fn begins_with_name(text: &str, name: &str) -> bool {
     rest.starts_with(char::is_lowercase) || rest.strip_prefix(second).is_some_and(ends)
 }
 
-/// The paragraph that tells about the person whose name alone is the block `name`: among the blocks behind it.
-pub(crate) fn portrait(view: &View<'_>, name: usize) -> Option<usize> {
-    if !view.has(name, Shape::Person) {
-        return None;
+/// A passage that tells who somebody is.
+pub(crate) struct Portrait<'v> {
+    pub name: &'v str,
+    /// The block of the first paragraph about the bearer.
+    pub told: usize,
+}
+
+impl<'v> Portrait<'v> {
+    /// The portrait that begins at a block: a name alone with the paragraph below it, or a paragraph that begins with a
+    /// name of two to four words.
+    pub(crate) fn at(view: &View<'v>, opener: usize) -> Option<Portrait<'v>> {
+        if view.has(opener, Shape::Person) {
+            return Portrait::below_name(view, opener);
+        }
+        let name = leading_name(view.core(opener));
+        let fits = view.has(opener, Shape::Prose) && (2..=4).contains(&name.split_whitespace().count());
+        fits.then_some(Portrait { name, told: opener })
     }
-    let mut behind = name + 1..(name + 2 + BETWEEN).min(view.blocks.len());
-    let prose = behind.find(|&block| view.has(block, Shape::Prose) || view.has(block, Shape::Heading))?;
-    (view.has(prose, Shape::Prose) && begins_with_name(view.core(prose), view.core(name))).then_some(prose)
+
+    fn below_name(view: &View<'v>, opener: usize) -> Option<Portrait<'v>> {
+        let ends = |block: &usize| view.has(*block, Shape::Prose) || view.has(*block, Shape::Heading);
+        let told = (opener + 1..(opener + 2 + BETWEEN).min(view.blocks.len())).find(ends)?;
+        let name = view.core(opener);
+        (view.has(told, Shape::Prose) && begins_with_name(view.core(told), name)).then_some(Portrait { name, told })
+    }
+
+    /// Whether a block behind the opener stands before the first paragraph, or goes on about the bearer.
+    pub(crate) fn goes_on(&self, view: &View<'_>, block: usize) -> bool {
+        let core = view.core(block);
+        block <= self.told
+            || (view.has(block, Shape::Prose) && (begins_with_name(core, self.name) || begins_with_pronoun(core)))
+    }
+
+    /// Whether the portrait from `opener` to before `end` is that of the author: the document does not speak of the bearer
+    /// elsewhere, and it stands alone. A row of portraits, and paragraphs among others, belong to the article.
+    pub(crate) fn is_authors(&self, view: &View<'_>, opener: usize, end: usize) -> bool {
+        let named = |block: usize| view.has(block, Shape::Person) && Portrait::below_name(view, block).is_some();
+        let mut beside = (opener.saturating_sub(2 + BETWEEN)..opener).chain(end..(end + 2).min(view.blocks.len()));
+        let last = || view.prose_before(end) == view.prose_before(view.blocks.len());
+        let own: Vec<&str> = (opener..end).filter(|&b| view.has(b, Shape::Prose)).map(|b| view.core(b)).collect();
+        self.told < end
+            && (self.told > opener || last())
+            && !beside.any(named)
+            && !view.names(self.name, &own.join("\n"))
+    }
 }
 
-/// Whether a portrait, from the block `name` to before `end` with its paragraph `told`, is that of the author: the document
-/// does not speak of the bearer elsewhere, and the portrait stands alone; a row of them belongs to the article.
-pub(crate) fn is_authors(view: &View<'_>, name: usize, told: usize, end: usize) -> bool {
-    let before = name.saturating_sub(2 + BETWEEN)..name;
-    let behind = end..(end + 2).min(view.blocks.len());
-    let in_row = before.chain(behind).any(|block| portrait(view, block).is_some());
-    let own: Vec<&str> = (told..end).filter(|&block| view.has(block, Shape::Prose)).map(|b| view.core(b)).collect();
-    !in_row && told < end && !view.names(view.core(name), &own.join("\n"))
-}
-
-/// Whether a block begins with a person's name, two to four words, that stands nowhere else in the document's prose.
-pub(crate) fn begins_with_stranger(view: &View<'_>, block: usize) -> bool {
-    let core = view.core(block);
-    let name = leading_name(core);
-    let own = if view.has(block, Shape::Prose) { core } else { "" };
-    (2..=4).contains(&name.split_whitespace().count()) && !view.names(name, own)
+/// Whether a text goes on about somebody who has been named: "She …", "His …", "When not …".
+fn begins_with_pronoun(text: &str) -> bool {
+    const PRONOUNS: [&str; 6] = ["He", "She", "They", "His", "Her", "Their"];
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    match words.next() {
+        Some("When" | "Outside" | "In") => {
+            words.take(4).any(|word| matches!(word, "he" | "she" | "they" | "not" | "his" | "her"))
+        }
+        Some(first) => PRONOUNS.contains(&first),
+        None => false,
+    }
 }
 
 /// The words with a capital that a text begins with, up to the first that ends with a comma or a bracket.
@@ -122,6 +154,14 @@ mod tests {
         assert!(!begins_with_name("Orla Brandt has sailed since 1998.", name));
         assert!(!begins_with_name("Orlando has sailed since 1998.", name));
         assert!(!begins_with_name("Orla has sailed.", "Orla"));
+    }
+
+    #[test]
+    fn a_portrait_goes_on_with_pronouns() {
+        assert!(begins_with_pronoun("She has sailed since 1998."));
+        assert!(begins_with_pronoun("When she’s not at sea, she sleeps."));
+        assert!(!begins_with_pronoun("When the tide falls, the crew of the ferry sleeps."));
+        assert!(!begins_with_pronoun("Hers was the first boat.") && !begins_with_pronoun(""));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, Refusal, applies, stands};
 use super::hits::Hit;
-use super::names::{is_authors, portrait};
+use super::names::Portrait;
 use super::view::View;
 use crate::document::{BlockKind, Shape};
 use crate::rules::{Action, Index, LazyRegex, Role, Rule, Run};
@@ -13,12 +13,12 @@ use crate::rules::{Action, Index, LazyRegex, Role, Rule, Run};
 /// follows.
 pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> Option<usize> {
     let spec = rule.file.section.as_ref()?;
-    let told = if spec.portrait { Some(portrait(view, opener)?) } else { None };
+    let portrait = if spec.portrait { Some(Portrait::at(view, opener)?) } else { None };
     let continues = |block: usize| {
         let found = &view.blocks[block];
         // A marked heading opens something new, unless the rule says that headings are members.
         let heads = found.kind == BlockKind::Heading && !rule.members.contains(Shape::Heading);
-        told.is_some_and(|told| block <= told)
+        portrait.as_ref().is_some_and(|portrait| portrait.goes_on(view, block))
             || (!heads && found.shapes.intersects(rule.members))
             || view.hits_of(block).iter().any(|hit| hit.rule == number && hit.role == Role::Member)
     };
@@ -27,7 +27,7 @@ pub(crate) fn section(view: &View<'_>, rule: &Rule, number: u32, opener: usize) 
     let end = (first..limit).find(|&block| !continues(block)).unwrap_or(limit);
     let end = without_subheading(view, first, end);
     let end = if rule.action() == Action::Drop { without_head(view, opener, end) } else { end };
-    let fits = told.is_none_or(|told| is_authors(view, opener, told, end));
+    let fits = portrait.is_none_or(|portrait| portrait.is_authors(view, opener, end));
     (fits && end - first >= spec.min).then_some(end)
 }
 

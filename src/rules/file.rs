@@ -115,7 +115,6 @@ pub struct Conditions {
     pub fused: bool,
     pub off_topic: bool,
     pub own_name: bool,
-    pub stranger: bool,
     pub hosts: Vec<String>,
     pub not_hosts: Vec<String>,
     pub langs: Vec<String>,

@@ -58,8 +58,7 @@ const REGEXES: &[&str] =
 const ACTIONS: &[&str] = &["drop", "drop", "drop", "lift", "split", "keep", "note"];
 const UNITS: &[&str] = &["span", "sentence", "block", "block", "section", "run", "sequence", "rest"];
 const REGIONS: &[&str] = &["anywhere", "anywhere", "head", "tail", "body", "edge", "top", "foot"];
-const FLAGS: &[&str] =
-    &["quoted", "introduced", "beside_removed", "fused", "off_topic", "own_name", "stranger", "exact_case"];
+const FLAGS: &[&str] = &["quoted", "introduced", "beside_removed", "fused", "off_topic", "own_name", "exact_case"];
 const PLACES: &[&str] = &["anywhere", "anywhere", "start", "end", "whole"];
 
 fn list(words: &[&str]) -> String {
@@ -87,7 +86,7 @@ fn conditions(unit: &'static str) -> impl Strategy<Value = String> {
             add("not_shapes", not_shapes.as_deref().map(list));
             let read = |flag: &&str| match *flag {
                 "fused" => matches!(unit, "block" | "section"),
-                "own_name" | "stranger" => !matches!(unit, "run" | "sequence"),
+                "own_name" => !matches!(unit, "run" | "sequence"),
                 _ => true,
             };
             for flag in flags.into_iter().filter(read) {

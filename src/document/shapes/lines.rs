@@ -43,6 +43,7 @@ pub(super) fn long(core: &str, kind: BlockKind, count: u32, ending: Ending, shap
     let is_prose = count >= 25 || (count >= 8 && ending != Ending::Open);
     shapes.insert_if(Shape::Prose, running && is_prose);
     shapes.insert_if(Shape::Question, ending == Ending::Question);
+    shapes.insert_if(Shape::CutOff, count >= 8 && ending == Ending::Ellipsis);
     shapes.insert_if(Shape::AllCaps, count >= 3 && is_all_caps(core));
     super::marks::of_any_length(core, shapes);
 }
@@ -53,6 +54,7 @@ pub(super) fn shapes(core: &str, kind: BlockKind, words: &Words<'_>, ending: End
     let ending = softened(core, words, ending);
     let open = ending == Ending::Open;
     shapes.insert_if(Shape::Question, ending == Ending::Question);
+    shapes.insert_if(Shape::CutOff, count >= 8 && ending == Ending::Ellipsis);
     shapes.insert_if(Shape::AllCaps, count >= 3 && is_all_caps(core));
     if count == 0 || matches!(kind, BlockKind::Quote) {
         return;

@@ -59,6 +59,8 @@ shapes! {
     Heading = "heading",
     /// Marked as list item.
     ListItem = "list-item",
+    /// Eight words or more that end with an ellipsis.
+    CutOff = "cut-off",
     /// Nothing but links or addresses.
     Link = "link",
     /// Nothing but an address.

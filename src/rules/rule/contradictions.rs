@@ -168,11 +168,9 @@ impl Rule {
             let message = "`field` is only read with action = \"lift\" or \"drop\"";
             found.push(self.find(Code::UnreadKey, message, self.place(&["field"])));
         }
-        for (key, given) in [("own_name", file.conditions.own_name), ("stranger", file.conditions.stranger)] {
-            if given && matches!(file.unit, Unit::Run | Unit::Sequence) {
-                let message = format!("`{key}` is not read with unit = \"run\" or \"sequence\"");
-                found.push(self.find(Code::UnreadKey, message, self.place(&["match", key])));
-            }
+        if file.conditions.own_name && matches!(file.unit, Unit::Run | Unit::Sequence) {
+            let message = "`own_name` is not read with unit = \"run\" or \"sequence\"";
+            found.push(self.find(Code::UnreadKey, message, self.place(&["match", "own_name"])));
         }
         if file.conditions.fused && !matches!(file.unit, Unit::Block | Unit::Section) {
             let message = "`fused` is only read with unit = \"block\" or \"section\"";
