@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use unchaff::io::{
     Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, PipelineError, Progress, Sink, SinkError, Source,
 };
-use unchaff::{Detail, Engine, OffsetUnit, Syntax};
+use unchaff::{Detail, Engine, OffsetUnit, Syntax, source};
 
 use super::Status;
 use super::names::Names;
@@ -97,6 +97,14 @@ pub(crate) struct Clean {
           value_parser = words(OffsetUnit::ALL, OffsetUnit::name))]
     offsets: OffsetUnit,
 
+    /// No source report: records lose `source`, and cleaning is faster.
+    #[arg(long, help_heading = "Source")]
+    no_source: bool,
+
+    /// Source reports give a score as well: 0 to 1, ordinal, null when there is too little.
+    #[arg(long, help_heading = "Source", conflicts_with = "no_source")]
+    score: bool,
+
     #[command(flatten)]
     rules: RuleOptions,
 
@@ -172,15 +180,16 @@ impl Clean {
         if self.field == unchaff::io::REPORT_FIELD {
             bail!("--field {}: that field holds the report", self.field);
         }
-        let engine = self.rules.engine(Some(self.max_removed))?;
+        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
+        let engine = self.rules.engine(Some(self.max_removed), self.reports_sources(&inputs))?;
         if let Some(expected) = &self.expect_rules
             && expected != engine.rules_hash()
         {
             bail!("the rule set is {}, not {expected} (--expect-rules)", engine.rules_hash());
         }
-        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
         self.check(&inputs)?;
-        let stats = self.clean(&engine, inputs)?;
+        let sources = self.reports_sources(&inputs).then(|| source::Reporter::new(&engine));
+        let stats = self.clean(&engine, sources.as_ref(), inputs)?;
         if let Some(path) = &self.stats {
             let mut sink = Sink::file(path)?;
             sink.write(&serde_json::to_vec_pretty(&stats)?)?;
@@ -194,6 +203,14 @@ impl Clean {
             bail!("nothing could be cleaned");
         }
         Ok(if stats.bad > self.max_bad { Status::Findings } else { Status::Done })
+    }
+
+    /// Whether any output has room for a source report.
+    fn reports_sources(&self, inputs: &Inputs) -> bool {
+        let records = matches!(self.to, Some(To::Json | To::Jsonl))
+            || inputs.items.iter().any(|input| input.format == Format::JsonLines);
+        let room = matches!(self.report, Detail::Spans | Detail::Full);
+        records && room && !self.no_source
     }
 
     /// Refuses what cannot go together before anything is written.
@@ -238,7 +255,7 @@ impl Clean {
         names.option("--stats", self.stats.as_ref())
     }
 
-    fn clean(&self, engine: &Engine, inputs: Inputs) -> Result<Stats> {
+    fn clean(&self, engine: &Engine, sources: Option<&source::Reporter>, inputs: Inputs) -> Result<Stats> {
         let mut stats = Stats::default();
         for error in &inputs.errors {
             anstream::eprintln!("error: {error}");
@@ -247,7 +264,7 @@ impl Clean {
         let meter = Arc::new(AtomicU64::new(0));
         let progress = Progress::new(inputs.total_bytes(), self.quiet, Arc::clone(&meter));
         let mut outputs = Outputs::open(self.ledger.as_deref(), self.split_to.as_deref(), self.errors.as_deref())?;
-        let mut run = Run { clean: self, engine, meter, progress, outputs: &mut outputs, stats: &mut stats };
+        let mut run = Run { clean: self, engine, sources, meter, progress, outputs: &mut outputs, stats: &mut stats };
         let mut stdout = if self.out.is_none() { Some(Sink::stdout()) } else { None };
         // Whole files that stand together are cleaned in parallel, and so are the records of one file.
         for group in inputs.items.chunk_by(|a, b| a.format != Format::JsonLines && b.format != Format::JsonLines) {
@@ -272,7 +289,7 @@ impl Clean {
         typed
     }
 
-    fn worker<'w>(&'w self, engine: &'w Engine, input: &str) -> Worker<'w> {
+    fn worker<'w>(&'w self, engine: &'w Engine, sources: Option<&'w source::Reporter>, input: &str) -> Worker<'w> {
         Worker {
             engine,
             input: input.to_owned(),
@@ -285,6 +302,8 @@ impl Clean {
             ledger: self.ledger.is_some(),
             split: self.split_to.is_some(),
             options: self.typed(),
+            sources,
+            score: self.score,
         }
     }
 }
@@ -293,6 +312,7 @@ impl Clean {
 struct Run<'r> {
     clean: &'r Clean,
     engine: &'r Engine,
+    sources: Option<&'r source::Reporter>,
     meter: Arc<AtomicU64>,
     progress: Progress,
     outputs: &'r mut Outputs,
@@ -309,7 +329,7 @@ impl Run<'_> {
         let mut own = self.own_sink(input)?;
         let name = input.name();
         let clean = self.clean;
-        let worker = clean.worker(self.engine, &name);
+        let worker = clean.worker(self.engine, self.sources, &name);
         let limits = LineLimits::default();
         let (outputs, stats, progress) = (&mut *self.outputs, &mut *self.stats, &self.progress);
         let mut stdout = stdout;
@@ -328,7 +348,7 @@ impl Run<'_> {
     fn files(&mut self, inputs: &[Input], stdout: Option<&mut Sink>) -> Result<()> {
         let clean = self.clean;
         let meter = Arc::clone(&self.meter);
-        let worker = clean.worker(self.engine, "");
+        let worker = clean.worker(self.engine, self.sources, "");
         let (outputs, stats, progress) = (&mut *self.outputs, &mut *self.stats, &self.progress);
         let mut stdout = stdout;
         let outcome = Pipeline::new(clean.threads).run(

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use serde_json::{Value as Json, json};
 use unchaff::io::{Batch, Change, DOCUMENT_LIMIT, Failure, Format, Input, Line, Record, Reject, Report, Source};
-use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax};
+use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax, source};
 
 use super::clean::To;
 use super::output::Made;
@@ -25,6 +25,10 @@ pub(crate) struct Worker<'w> {
     pub ledger: bool,
     pub split: bool,
     pub options: Vec<String>,
+    /// What makes source reports, where they are wanted.
+    pub sources: Option<&'w source::Reporter>,
+    /// Reports give the number, too.
+    pub score: bool,
 }
 
 /// The option that a ledger names when records got no report.
@@ -97,7 +101,7 @@ impl Worker<'_> {
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
         self.by_products(text, &cleaned, &Origin { id, record: Some(number), input: &self.input }, made);
         let new = (!self.tag).then_some((self.field, cleaned.text()));
-        match self.reporter().object(text, &cleaned) {
+        match self.reporter().object(text, &cleaned, || self.source(&document, &cleaned)) {
             Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) }),
             None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave }),
         }
@@ -105,6 +109,12 @@ impl Worker<'_> {
 
     fn reporter(&self) -> Reporter<'_> {
         Reporter { rules: self.engine.rules_hash(), detail: self.detail, unit: self.unit }
+    }
+
+    /// The source report, unless it is not wanted.
+    fn source(&self, document: &Document<'_>, cleaned: &Cleaned) -> Option<Json> {
+        let report = self.sources?.report(document, cleaned);
+        Some(report.object(document.text(), self.unit, self.score))
     }
 
     fn by_products(&self, text: &str, cleaned: &Cleaned, origin: &Origin<'_>, made: &mut Made) {
@@ -140,7 +150,8 @@ impl Worker<'_> {
         };
         let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
         let [url, title, lang] = self.facts;
-        let cleaned = self.engine.clean(&document(&whole, syntax, url, title, lang));
+        let document = document(&whole, syntax, url, title, lang);
+        let cleaned = self.engine.clean(&document);
         let name = input.name();
         self.by_products(&whole, &cleaned, &Origin { id: None, record: None, input: &name }, &mut made);
         match to {
@@ -150,7 +161,7 @@ impl Worker<'_> {
             Some(to) => {
                 let text = if self.tag { whole.as_str() } else { cleaned.text() };
                 let mut record = json!({"id": name, "text": text});
-                if let Some(object) = self.reporter().object(&whole, &cleaned) {
+                if let Some(object) = self.reporter().object(&whole, &cleaned, || self.source(&document, &cleaned)) {
                     record["unchaff"] = object;
                 }
                 match to {

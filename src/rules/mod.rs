@@ -12,8 +12,8 @@ mod words;
 
 pub use config::Config;
 pub use diagnostics::{Code, Diagnostic};
-pub use file::{Action, Case, Category, Confidence, Field, Status, Unit};
-pub(crate) use file::{Conditions, Place, Region, Run};
+pub use file::{Action, Case, Category, Confidence, Direction, Field, Kind, Status, Unit};
+pub(crate) use file::{Conditions, Place, Quantity, Region, Run};
 pub(crate) use index::{Index, Role, Use};
 pub(crate) use pattern::LazyRegex;
 pub use rule::Rule;
