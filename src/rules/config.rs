@@ -12,6 +12,7 @@ use super::diagnostics::{Code, Diagnostic, nearest};
 use super::file::{Category, Confidence};
 use super::rule::{Rule, check_phrase, syntax};
 use crate::matching::normalise;
+use crate::source::RatingSource;
 
 /// A configuration that has been read.
 ///
@@ -26,6 +27,11 @@ use crate::matching::normalise;
 /// add_phrases    = ["our morning letter"]
 /// remove_phrases = ["sign up free"]
 /// confidence     = "certain"
+///
+/// [[ratings]]                           # see docs/lists.md
+/// file = "lists/house.csv"
+/// host_column  = "site"
+/// value_column = "grade"
 /// ```
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -42,6 +48,7 @@ struct ConfigFile {
     confidence: Option<Confidence>,
     keep: Vec<Category>,
     lift: Vec<Category>,
+    ratings: Vec<RatingSource>,
     rule: BTreeMap<Spanned<String>, RuleChange>,
 }
 
@@ -97,6 +104,12 @@ impl Config {
     /// Categories that are lifted instead of left.
     pub fn lift(&self) -> &[Category] {
         &self.file.lift
+    }
+
+    /// The rating lists; a relative file starts at the folder of the configuration.
+    pub fn ratings(&self) -> impl Iterator<Item = RatingSource> {
+        let base = self.path.parent().unwrap_or(Path::new(""));
+        self.file.ratings.iter().map(|list| RatingSource { file: base.join(&list.file), ..list.clone() })
     }
 
     pub(crate) fn disable(&self) -> &[Spanned<String>] {

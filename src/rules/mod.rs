@@ -11,6 +11,7 @@ mod steps;
 mod words;
 
 pub use config::Config;
+pub(crate) use diagnostics::nearest;
 pub use diagnostics::{Code, Diagnostic};
 pub use file::{Action, Case, Category, Confidence, Direction, Field, Kind, Status, Unit};
 pub(crate) use file::{Conditions, Place, Quantity, Region, Run};

@@ -4,14 +4,21 @@
 //! and who reported it, and puts it in a cautious [`Band`] with an interval. `docs/source.md` tells what each signal means.
 
 mod band;
+mod date;
+mod host;
 mod json;
 mod kind;
 mod origin;
+mod ratings;
 mod report;
 mod scale;
 mod signals;
+mod wildcard;
 
 pub use band::Basis;
+pub use date::{BadDate, PartialDate};
+pub use host::{Address, Nearness};
 pub use origin::Named;
+pub use ratings::{DISAGREEMENT, LeftOut, ListEntry, ListFormat, RatingError, RatingList, RatingSource, Ratings, Reading, Scale, lists_disagree, spread};
 pub use report::{DOES_NOT_MEASURE, Evidence, Level, Reporter, SourceReport};
 pub use scale::{Band, Dimension};
