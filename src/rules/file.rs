@@ -196,7 +196,7 @@ words! {
         Questions = "questions", Adverbs = "adverbs", Absolutes = "absolutes", ShoutedWords = "shouted-words", FirstPerson = "first-person",
         SpeechVerbs = "speech-verbs", SentenceLength = "sentence-length", Mojibake = "mojibake",
         WeekdayConflicts = "weekday-conflicts", EmbeddedStories = "embedded-stories",
-        Dateline = "dateline", OpensMidway = "opens-midway", EndsMidway = "ends-midway",
+        Dateline = "dateline", NameVariants = "name-variants", OpensMidway = "opens-midway", EndsMidway = "ends-midway",
         HeadlineExclamations = "headline-exclamations", HeadlineShouted = "headline-shouted",
         HeadlineWords = "headline-words",
         PageByline = "page-byline", PageDate = "page-date", PagePublisher = "page-publisher",

@@ -28,7 +28,7 @@ impl SourceReport {
             "signals": self.signals.iter().map(|signal| evidence(signal, &offsets)).collect::<Vec<_>>(),
             "not_seen": self.not_seen,
             "would_change": self.would_change,
-            "lists": [],
+            "lists": self.lists,
             "does_not_measure": DOES_NOT_MEASURE,
         });
         if !self.flags.is_empty() {
@@ -45,7 +45,17 @@ impl SourceReport {
 }
 
 fn named(named: Option<&Named>) -> Json {
-    named.map_or(Json::Null, |named| json!({"name": named.name(), "host": named.host()}))
+    let Some(named) = named else { return Json::Null };
+    let mut object = json!({"name": named.name(), "host": named.host()});
+    if let Some(facts) = named.facts() {
+        object["kind"] = facts.kind().name().into();
+        for (key, value) in [("owner", facts.owner()), ("business", facts.business())] {
+            if let Some(value) = value {
+                object[key] = value.into();
+            }
+        }
+    }
+    object
 }
 
 fn evidence(signal: &Evidence, offsets: &Offsets<'_>) -> Json {

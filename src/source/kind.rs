@@ -19,8 +19,8 @@ const ORDER: [Kind; 12] = [
     Kind::News,
 ];
 
-/// The kind that the signals tell, or unknown.
-pub(crate) fn kind(signals: &[Evidence]) -> Kind {
-    let told = |kind: &Kind| signals.iter().any(|signal| signal.kind == Some(*kind));
+/// The kind that the signals and the publisher's business tell, or unknown.
+pub(crate) fn kind(signals: &[Evidence], publisher: Option<Kind>) -> Kind {
+    let told = |kind: &Kind| publisher == Some(*kind) || signals.iter().any(|signal| signal.kind == Some(*kind));
     ORDER.into_iter().find(told).unwrap_or(Kind::Unknown)
 }

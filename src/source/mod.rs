@@ -15,6 +15,7 @@ mod ratings;
 mod report;
 mod scale;
 mod signals;
+mod then;
 mod wildcard;
 
 pub use band::Basis;
@@ -24,5 +25,5 @@ pub use offices::{Office, Offices, Standing, Term};
 pub use origin::Named;
 pub use publishers::{Mention, Publisher, PublisherKind, Publishers};
 pub use ratings::{DISAGREEMENT, LeftOut, ListEntry, ListFormat, RatingError, RatingList, RatingSource, Ratings, Reading, Scale, lists_disagree, spread};
-pub use report::{DOES_NOT_MEASURE, Evidence, Level, Reporter, SourceReport};
+pub use report::{ListLine, DOES_NOT_MEASURE, Evidence, Level, Reporter, SourceReport};
 pub use scale::{Band, Dimension};

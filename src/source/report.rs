@@ -2,12 +2,19 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::band::{Basis, Judgement, judge};
+use super::condition::{Condition, SourceFacts};
 use super::kind::kind;
-use super::origin::{Named, origin, publisher};
+use super::date::PartialDate;
+use super::host::Address;
+use super::origin::{Named, kind_of_publisher, origin, publisher};
+use super::ratings::{ListEntry, Ratings};
 use super::scale::{Band, Dimension, ScoreScale};
 use super::signals::{Definitions, family};
-use crate::clean::{Cleaned, Signal};
+use super::then::is_in_office;
+use crate::clean::{Cleaned, Item, Signal, Value};
 use crate::document::Document;
 use crate::engine::Engine;
 use crate::rules::{Direction, Field, Kind, words};
@@ -25,9 +32,42 @@ use crate::rules::{Direction, Field, Kind, words};
 /// assert!(report.signals().iter().any(|signal| signal.id() == "language/foreign-weekday"));
 /// ```
 #[derive(Debug)]
+#[must_use]
 pub struct Reporter {
     definitions: Definitions,
     scale: &'static ScoreScale,
+    ratings: Ratings,
+    as_of: Option<PartialDate>,
+}
+
+/// What a list says of the publisher's host.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListLine {
+    /// The list's name.
+    pub list: String,
+    /// The date of the entry or of the list.
+    pub date: Option<PartialDate>,
+    /// The list's licence.
+    pub licence: Option<String>,
+    /// The entry in the list's own words.
+    pub entry: String,
+    /// Between 0 and 1, where the entry is a grade.
+    pub value: Option<f64>,
+    /// Whether it is old on the document's day; `None` when that cannot be told.
+    pub stale: Option<bool>,
+}
+
+impl From<&ListEntry<'_>> for ListLine {
+    fn from(entry: &ListEntry<'_>) -> ListLine {
+        ListLine {
+            list: entry.list.to_owned(),
+            date: entry.date,
+            licence: entry.licence.map(str::to_owned),
+            entry: entry.entry.to_owned(),
+            value: entry.value,
+            stale: entry.stale,
+        }
+    }
 }
 
 /// What a document shows about its source.
@@ -43,6 +83,8 @@ pub struct SourceReport {
     pub(crate) not_seen: Vec<&'static str>,
     pub(crate) would_change: Vec<String>,
     pub(crate) flags: Vec<&'static str>,
+    pub(crate) lists: Vec<ListLine>,
+    pub(crate) words: u32,
 }
 
 words! {
@@ -170,12 +212,21 @@ impl SourceReport {
         &self.would_change
     }
 
+    /// What each rating list at hand says of the publisher's host, side by side.
+    pub fn lists(&self) -> &[ListLine] {
+        &self.lists
+    }
+
     /// What is to be known of the report itself.
     pub fn flags(&self) -> &[&'static str] {
         &self.flags
     }
 }
 
+/// The signal that the table of offices must confirm.
+const THEN: &str = "language/then-office";
+/// The flag that lists lie far apart.
+pub(crate) const LISTS_DISAGREE: &str = "lists-disagree";
 /// A signal is shown at so many places at most.
 const PLACES: usize = 3;
 /// From so much support on a dimension is strong.
@@ -184,38 +235,89 @@ const STRONG: f64 = 0.06;
 impl Reporter {
     /// A reporter for what `engine` cleans.
     pub fn new(engine: &Engine) -> Reporter {
-        Reporter { definitions: Definitions::of(engine.running_rules()), scale: ScoreScale::shipped() }
+        let definitions = Definitions::of(engine.running_rules());
+        Reporter { definitions, scale: ScoreScale::shipped(), ratings: Ratings::default(), as_of: None }
+    }
+
+    /// Rating lists to look hosts up in. Default: none.
+    pub fn ratings(mut self, ratings: Ratings) -> Self {
+        self.ratings = ratings;
+        self
+    }
+
+    /// The day against which entries of lists are stale. Default: the document's own date, and never today.
+    pub fn as_of(mut self, day: PartialDate) -> Self {
+        self.as_of = Some(day);
+        self
+    }
+
+    /// The ids of all signals, for [`super::Vocabulary`].
+    pub fn signal_ids(&self) -> Vec<&str> {
+        self.definitions.ids().collect()
+    }
+
+    /// The rating lists at hand.
+    pub fn lists(&self) -> &Ratings {
+        &self.ratings
     }
 
     /// The report on a document and what cleaning made of it.
     pub fn report(&self, document: &Document<'_>, cleaned: &Cleaned) -> SourceReport {
+        let day = dated(document, cleaned);
         let mut signals = self.evidence(cleaned.signals());
-        let kind = kind(&signals);
+        signals.retain(|signal| signal.id != THEN || day.is_some_and(|day| is_in_office(&signal.quote, day)));
+        let publisher = publisher(document, &signals);
+        let kind = kind(&signals, kind_of_publisher(publisher.as_ref()));
         for signal in &mut signals {
             let weightless = |definition: &super::signals::Definition| definition.weightless_in.contains(&kind);
             if self.definitions.get(&signal.id).is_some_and(weightless) {
                 signal.weight = 0.0;
             }
         }
-        let words = u32::try_from(cleaned.text().split_ascii_whitespace().take(self.scale.min_words as usize).count())
-            .unwrap_or(u32::MAX);
-        let judgement = judge(&signals, words, &[], self.scale);
-        let publisher = publisher(document, cleaned);
+        let entries = self.entries(document, publisher.as_ref(), day);
+        let values: Vec<f64> = entries.iter().filter_map(|entry| entry.value).collect();
+        let words = cleaned.text().split_ascii_whitespace().take(self.scale.min_words as usize).count();
+        let words = u32::try_from(words).unwrap_or(u32::MAX);
+        let judgement = judge(&signals, words, &values, self.scale);
         let origin = origin(document, cleaned, &signals, publisher.as_ref());
         let not_seen = not_seen(document, cleaned, publisher.as_ref());
-        let would_change = would_change(&not_seen, origin.as_ref(), &judgement);
         SourceReport {
             kind,
             reasons: reasons(&signals),
             dimensions: self.dimensions(&signals),
-            flags: if judgement.lists_disagree { vec!["lists-disagree"] } else { Vec::new() },
+            flags: if judgement.lists_disagree { vec![LISTS_DISAGREE] } else { Vec::new() },
+            lists: entries.iter().map(ListLine::from).collect(),
+            would_change: would_change(&not_seen, origin.as_ref(), &judgement),
             publisher,
             origin,
             judgement,
             signals,
             not_seen,
-            would_change,
+            words,
         }
+    }
+
+    /// What the lists say of the document's host, or of the one host of a publisher that it names as its own.
+    fn entries(&self, document: &Document<'_>, publisher: Option<&Named>, day: Option<PartialDate>) -> Vec<ListEntry<'_>> {
+        let named = || publisher?.facts?.hosts().next();
+        let address = document.host().or_else(named).and_then(Address::parse);
+        address.map_or_else(Vec::new, |address| self.ratings.entries(&address, self.as_of.or(day)))
+    }
+
+    /// Whether a document and its report meet a condition.
+    pub fn meets(&self, condition: &Condition, document: &Document<'_>, report: &SourceReport, flags: &[&str]) -> bool {
+        let signals: Vec<&str> = report.signals.iter().map(Evidence::id).collect();
+        let address = document.host().and_then(Address::parse);
+        let entries = address.as_ref().map_or_else(Vec::new, |address| self.ratings.entries(address, self.as_of));
+        let flags: Vec<&str> = flags.iter().chain(&report.flags).copied().collect();
+        condition.holds(&SourceFacts {
+            kind: report.kind.name(),
+            band: Some(report.band().name()),
+            flags: &flags,
+            signals: &signals,
+            address: address.as_ref(),
+            lists: &entries,
+        })
     }
 
     /// The signals with what they mean; of each id the first places only.
@@ -289,6 +391,17 @@ fn shortened(quote: &str) -> String {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
     }
+}
+
+/// The day of the document: lifted from its text, or given by its markup.
+fn dated(document: &Document<'_>, cleaned: &Cleaned) -> Option<PartialDate> {
+    let value = |item: &Item| match item.value() {
+        Value::Text(text) => text.parse().ok(),
+        Value::Minutes(_) => None,
+    };
+    let metadata = cleaned.metadata();
+    let lifted = metadata.first(Field::Published).or(metadata.first(Field::Modified)).and_then(value);
+    lifted.or_else(|| document.known_page()?.published.as_deref()?.parse().ok())
 }
 
 /// What neither the text nor the page's markup shows.

@@ -44,6 +44,11 @@ impl Definitions {
         Definitions { all: rules.filter_map(define).collect() }
     }
 
+    /// Every id, in order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.all.keys().map(String::as_str)
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<&Definition> {
         self.all.get(id)
     }

@@ -3,6 +3,7 @@
 
 mod dates;
 mod people;
+mod spelling;
 mod tally;
 
 use std::cell::OnceCell;
@@ -92,6 +93,10 @@ impl<'m> Measures<'m> {
                 Measured::count(&spans, spans.len() + dates::lifted_conflicts(self.metadata))
             }
             Quantity::EmbeddedStories => Measured { value: self.embedded.len() as f64, spans: Vec::new() },
+            Quantity::NameVariants => {
+                let spans = spelling::variants(self.view);
+                Measured::count(&spans, spans.len())
+            }
             Quantity::Dateline => self.first_prose(has_dateline),
             Quantity::OpensMidway => self.first_prose(opens_midway),
             Quantity::EndsMidway => self.last_block(ends_midway),
