@@ -158,3 +158,20 @@ impl RuleChange {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rating_lists_start_at_the_folder_of_the_file() {
+        let source = "[[ratings]]\nfile = \"lists/house.csv\"\nhost_column = \"site\"\ndate = 2024-05-01\n\
+                      [[ratings]]\nfile = \"/else/where.json\"\nformat = \"mbfc\"\n";
+        let config = Config::parse(Path::new("some/folder/unchaff.toml"), source).expect("a sound configuration");
+        let files: Vec<PathBuf> = config.ratings().map(|list| list.file).collect();
+        assert_eq!(files, [Path::new("some/folder/lists/house.csv"), Path::new("/else/where.json")]);
+        let error = Config::parse(Path::new("unchaff.toml"), "[[ratings]]\nfile = \"a\"\nhost_colum = \"site\"\n");
+        let error = error.expect_err("an unknown key");
+        assert_eq!((error.code(), error.line()), (Code::UnknownKey, 3));
+    }
+}

@@ -5,6 +5,7 @@
 
 mod band;
 mod date;
+mod group;
 mod host;
 mod json;
 mod kind;
@@ -20,6 +21,7 @@ mod wildcard;
 
 pub use band::Basis;
 pub use date::{BadDate, PartialDate};
+pub use group::{CopyFacts, Group, Grouper, Origin, OriginBasis, Sketch};
 pub use host::{Address, Nearness};
 pub use offices::{Office, Offices, Standing, Term};
 pub use origin::Named;
