@@ -4,6 +4,7 @@
 //! and who reported it, and puts it in a cautious [`Band`] with an interval. `docs/source.md` tells what each signal means.
 
 mod band;
+mod condition;
 mod date;
 mod group;
 mod host;
@@ -20,6 +21,7 @@ mod then;
 mod wildcard;
 
 pub use band::Basis;
+pub use condition::{Condition, SourceFacts, Vocabulary};
 pub use date::{BadDate, PartialDate};
 pub use group::{CopyFacts, Group, Grouper, Origin, OriginBasis, Sketch};
 pub use host::{Address, Nearness};
@@ -27,5 +29,5 @@ pub use offices::{Office, Offices, Standing, Term};
 pub use origin::Named;
 pub use publishers::{Mention, Publisher, PublisherKind, Publishers};
 pub use ratings::{DISAGREEMENT, LeftOut, ListEntry, ListFormat, RatingError, RatingList, RatingSource, Ratings, Reading, Scale, lists_disagree, spread};
-pub use report::{ListLine, DOES_NOT_MEASURE, Evidence, Level, Reporter, SourceReport};
+pub use report::{DOES_NOT_MEASURE, Evidence, Level, ListLine, Reporter, SourceReport};
 pub use scale::{Band, Dimension};
