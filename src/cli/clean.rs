@@ -9,14 +9,15 @@ use clap::{Args, ValueEnum};
 use unchaff::io::{
     Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, PipelineError, Progress, Sink, SinkError, Source,
 };
-use unchaff::{Detail, Engine, OffsetUnit, Syntax, source};
+use unchaff::{Detail, Engine, OffsetUnit, Syntax};
 
 use super::Status;
 use super::names::Names;
 use super::options::{RuleOptions, words};
 use super::output::{Made, Outputs};
+use super::ratings::{ListOptions, condition};
 use super::stats::Stats;
-use super::work::{SILENT, Worker};
+use super::work::{SILENT, Sources, Worker};
 
 /// Clean documents: text, Markdown or JSON Lines, also .gz and .zst.
 ///
@@ -105,6 +106,13 @@ pub(crate) struct Clean {
     #[arg(long, help_heading = "Source", conflicts_with = "no_source")]
     score: bool,
 
+    /// Write records whose source report meets CONDITION to FILE, untouched, and leave them out (docs/divert.md).
+    #[arg(long, value_names = ["CONDITION", "FILE"], num_args = 2, help_heading = "Source", conflicts_with = "no_source")]
+    divert: Vec<String>,
+
+    #[command(flatten)]
+    lists: ListOptions,
+
     #[command(flatten)]
     rules: RuleOptions,
 
@@ -188,8 +196,16 @@ impl Clean {
             bail!("the rule set is {}, not {expected} (--expect-rules)", engine.rules_hash());
         }
         self.check(&inputs)?;
-        let sources = self.reports_sources(&inputs).then(|| source::Reporter::new(&engine));
-        let stats = self.clean(&engine, sources.as_ref(), inputs)?;
+        let sources = match self.reports_sources(&inputs) {
+            true => Some(self.lists.reporter(&engine, &self.rules)?),
+            false => None,
+        };
+        let divert = match (self.divert.first(), &sources) {
+            (Some(text), Some(reporter)) => Some(condition(text, reporter)?),
+            _ => None,
+        };
+        let sources = sources.as_ref().map(|reporter| Sources { reporter, divert: divert.as_ref(), score: self.score });
+        let stats = self.clean(&engine, sources, inputs)?;
         if let Some(path) = &self.stats {
             let mut sink = Sink::file(path)?;
             sink.write(&serde_json::to_vec_pretty(&stats)?)?;
@@ -205,12 +221,17 @@ impl Clean {
         Ok(if stats.bad > self.max_bad { Status::Findings } else { Status::Done })
     }
 
+    /// Where diverted records go.
+    fn divert_to(&self) -> Option<&Path> {
+        self.divert.get(1).map(Path::new)
+    }
+
     /// Whether any output has room for a source report.
     fn reports_sources(&self, inputs: &Inputs) -> bool {
         let records = matches!(self.to, Some(To::Json | To::Jsonl))
             || inputs.items.iter().any(|input| input.format == Format::JsonLines);
         let room = matches!(self.report, Detail::Spans | Detail::Full);
-        records && room && !self.no_source
+        (records && room && !self.no_source) || !self.divert.is_empty()
     }
 
     /// Refuses what cannot go together before anything is written.
@@ -224,6 +245,12 @@ impl Clean {
             self.to == Some(To::Jsonl) || inputs.items.iter().all(|input| input.format == Format::JsonLines);
         if many && self.out.is_none() && !to_stream {
             bail!("several files need --out DIR (or --to jsonl for one stream of records)");
+        }
+        if !self.divert.is_empty() && inputs.items.iter().any(|input| input.format != Format::JsonLines) {
+            bail!("--divert sorts out records: give JSON Lines");
+        }
+        if self.divert.len() > 2 {
+            bail!("--divert may be given once; join conditions with `or`");
         }
         for input in &inputs.items {
             if input.format == Format::Html {
@@ -252,10 +279,11 @@ impl Clean {
         names.option("--ledger", self.ledger.as_ref())?;
         names.option("--split-to", self.split_to.as_ref())?;
         names.option("--errors", self.errors.as_ref())?;
+        names.option("--divert", self.divert_to().map(Path::to_owned).as_ref())?;
         names.option("--stats", self.stats.as_ref())
     }
 
-    fn clean(&self, engine: &Engine, sources: Option<&source::Reporter>, inputs: Inputs) -> Result<Stats> {
+    fn clean(&self, engine: &Engine, sources: Option<Sources<'_>>, inputs: Inputs) -> Result<Stats> {
         let mut stats = Stats::default();
         for error in &inputs.errors {
             anstream::eprintln!("error: {error}");
@@ -263,7 +291,8 @@ impl Clean {
         }
         let meter = Arc::new(AtomicU64::new(0));
         let progress = Progress::new(inputs.total_bytes(), self.quiet, Arc::clone(&meter));
-        let mut outputs = Outputs::open(self.ledger.as_deref(), self.split_to.as_deref(), self.errors.as_deref())?;
+        let mut outputs =
+            Outputs::open(self.ledger.as_deref(), self.split_to.as_deref(), self.errors.as_deref(), self.divert_to())?;
         let mut run = Run { clean: self, engine, sources, meter, progress, outputs: &mut outputs, stats: &mut stats };
         let mut stdout = if self.out.is_none() { Some(Sink::stdout()) } else { None };
         // Whole files that stand together are cleaned in parallel, and so are the records of one file.
@@ -289,7 +318,7 @@ impl Clean {
         typed
     }
 
-    fn worker<'w>(&'w self, engine: &'w Engine, sources: Option<&'w source::Reporter>, input: &str) -> Worker<'w> {
+    fn worker<'w>(&'w self, engine: &'w Engine, sources: Option<Sources<'w>>, input: &str) -> Worker<'w> {
         Worker {
             engine,
             input: input.to_owned(),
@@ -303,7 +332,6 @@ impl Clean {
             split: self.split_to.is_some(),
             options: self.typed(),
             sources,
-            score: self.score,
         }
     }
 }
@@ -312,7 +340,7 @@ impl Clean {
 struct Run<'r> {
     clean: &'r Clean,
     engine: &'r Engine,
-    sources: Option<&'r source::Reporter>,
+    sources: Option<Sources<'r>>,
     meter: Arc<AtomicU64>,
     progress: Progress,
     outputs: &'r mut Outputs,

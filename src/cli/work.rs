@@ -25,8 +25,15 @@ pub(crate) struct Worker<'w> {
     pub ledger: bool,
     pub split: bool,
     pub options: Vec<String>,
-    /// What makes source reports, where they are wanted.
-    pub sources: Option<&'w source::Reporter>,
+    pub sources: Option<Sources<'w>>,
+}
+
+/// What makes source reports, where they are wanted, and what becomes of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'w> {
+    pub reporter: &'w source::Reporter,
+    /// Records that meet it are left out.
+    pub divert: Option<&'w source::Condition>,
     /// Reports give the number, too.
     pub score: bool,
 }
@@ -80,7 +87,15 @@ impl Worker<'_> {
             Err(error) => return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made),
         };
         let written = match record.text(self.field) {
-            Ok(text) => self.cleaned_record(number, &record, &text, made),
+            Ok(text) => match self.cleaned_record(number, &record, &text, made) {
+                Ok(true) => Ok(()),
+                Ok(false) => {
+                    made.diverted.extend_from_slice(bytes);
+                    made.diverted.push(b'\n');
+                    return;
+                }
+                Err(error) => Err(error),
+            },
             Err(error) => {
                 made.stats.bad += 1;
                 made.messages.push(format!("{}:{number}: {error}", self.input));
@@ -94,17 +109,28 @@ impl Worker<'_> {
         made.documents += 1;
     }
 
-    fn cleaned_record(&self, number: u64, record: &Record<'_>, text: &str, made: &mut Made) -> serde_json::Result<()> {
+    /// Writes the cleaned record; false when it is to go elsewhere.
+    fn cleaned_record(
+        &self,
+        number: u64,
+        record: &Record<'_>,
+        text: &str,
+        made: &mut Made,
+    ) -> serde_json::Result<bool> {
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let document = document(text, self.syntax, url.as_deref(), title.as_deref(), lang.as_deref());
         let cleaned = self.engine.clean(&document);
+        if self.is_diverted(&document, &cleaned) {
+            return Ok(false);
+        }
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
         self.by_products(text, &cleaned, &Origin { id, record: Some(number), input: &self.input }, made);
         let new = (!self.tag).then_some((self.field, cleaned.text()));
         match self.reporter().object(text, &cleaned, || self.source(&document, &cleaned)) {
-            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) }),
-            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave }),
+            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) })?,
+            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave })?,
         }
+        Ok(true)
     }
 
     fn reporter(&self) -> Reporter<'_> {
@@ -113,8 +139,18 @@ impl Worker<'_> {
 
     /// The source report, unless it is not wanted.
     fn source(&self, document: &Document<'_>, cleaned: &Cleaned) -> Option<Json> {
-        let report = self.sources?.report(document, cleaned);
-        Some(report.object(document.text(), self.unit, self.score))
+        let sources = self.sources?;
+        let report = sources.reporter.report(document, cleaned);
+        Some(report.object(document.text(), self.unit, sources.score))
+    }
+
+    /// Whether the record goes elsewhere, untouched.
+    fn is_diverted(&self, document: &Document<'_>, cleaned: &Cleaned) -> bool {
+        let Some((sources, condition)) = self.sources.and_then(|sources| Some((sources, sources.divert?))) else {
+            return false;
+        };
+        let flags: Vec<&str> = cleaned.flags().iter().map(|flag| flag.name()).collect();
+        sources.reporter.meets(condition, document, &sources.reporter.report(document, cleaned), &flags)
     }
 
     fn by_products(&self, text: &str, cleaned: &Cleaned, origin: &Origin<'_>, made: &mut Made) {

@@ -28,6 +28,9 @@ pub use host::{Address, Nearness};
 pub use offices::{Office, Offices, Standing, Term};
 pub use origin::Named;
 pub use publishers::{Mention, Publisher, PublisherKind, Publishers};
-pub use ratings::{DISAGREEMENT, LeftOut, ListEntry, ListFormat, RatingError, RatingList, RatingSource, Ratings, Reading, Scale, lists_disagree, spread};
+pub use ratings::{
+    DISAGREEMENT, LeftOut, ListEntry, ListFormat, RatingError, RatingList, RatingSource, Ratings, Reading, Scale,
+    lists_disagree, spread,
+};
 pub use report::{DOES_NOT_MEASURE, Evidence, Level, ListLine, Reporter, SourceReport};
 pub use scale::{Band, Dimension};

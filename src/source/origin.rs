@@ -46,7 +46,8 @@ impl Named {
 }
 
 /// Signals whose words name who shows the text.
-const OF_PUBLISHER: [&str; 3] = ["independence/sells-the-subject", "accountability/disclaims-author", "originality/aggregator"];
+const OF_PUBLISHER: [&str; 3] =
+    ["independence/sells-the-subject", "accountability/disclaims-author", "originality/aggregator"];
 
 /// Who shows the document: told by its address, its markup, or what it says of itself.
 pub(crate) fn publisher(document: &Document<'_>, signals: &[Evidence]) -> Option<Named> {
@@ -97,7 +98,8 @@ pub(crate) fn origin(
     publisher: Option<&Named>,
 ) -> Option<Named> {
     let other = |named: &Named| {
-        let same_host = document.host().is_some_and(|host| named.facts.is_some_and(|facts| facts.hosts().any(|of| of == host)));
+        let same_host =
+            document.host().is_some_and(|host| named.facts.is_some_and(|facts| facts.hosts().any(|of| of == host)));
         !same_host && publisher.is_none_or(|publisher| publisher.name != named.name)
     };
     let elsewhere = || {
@@ -111,7 +113,10 @@ pub(crate) fn origin(
         return Some(named);
     }
     let lifted = cleaned.metadata().all(Field::Source).map(|item| item.span());
-    let told = OF_ORIGIN.iter().flat_map(|id| signals.iter().filter(move |signal| signal.id == *id)).filter_map(|signal| signal.span());
+    let told = OF_ORIGIN
+        .iter()
+        .flat_map(|id| signals.iter().filter(move |signal| signal.id == *id))
+        .filter_map(|signal| signal.span());
     lifted.chain(told).find_map(|span| {
         let text = document.text().get(span.clone())?;
         let alone = || Publishers::shipped().by_name(text.trim()).map(|facts| Named::known(facts, Some(span.clone())));

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::band::{Basis, Judgement, judge};
 use super::condition::{Condition, SourceFacts};
-use super::kind::kind;
 use super::date::PartialDate;
 use super::host::Address;
+use super::kind::kind;
 use super::origin::{Named, kind_of_publisher, origin, publisher};
 use super::ratings::{ListEntry, Ratings};
 use super::scale::{Band, Dimension, ScoreScale};
@@ -298,7 +298,12 @@ impl Reporter {
     }
 
     /// What the lists say of the document's host, or of the one host of a publisher that it names as its own.
-    fn entries(&self, document: &Document<'_>, publisher: Option<&Named>, day: Option<PartialDate>) -> Vec<ListEntry<'_>> {
+    fn entries(
+        &self,
+        document: &Document<'_>,
+        publisher: Option<&Named>,
+        day: Option<PartialDate>,
+    ) -> Vec<ListEntry<'_>> {
         let named = || publisher?.facts?.hosts().next();
         let address = document.host().or_else(named).and_then(Address::parse);
         address.map_or_else(Vec::new, |address| self.ratings.entries(&address, self.as_of.or(day)))

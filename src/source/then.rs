@@ -7,15 +7,20 @@ use super::offices::Offices;
 /// twice may rightly be meant in the earlier term, so that the signal only describes.
 pub(crate) fn is_in_office(words: &str, on: PartialDate) -> bool {
     let bare = words.trim_start_matches(|c: char| !c.is_alphabetic());
-    let Some(rest) = bare.get(4..).filter(|_| bare.get(..4).is_some_and(|then| then.eq_ignore_ascii_case("then"))) else {
+    let Some(rest) = bare.get(4..).filter(|_| bare.get(..4).is_some_and(|then| then.eq_ignore_ascii_case("then")))
+    else {
         return false;
     };
     let parts: Vec<&str> = rest.trim_start_matches(['-', ' ', '–']).split_whitespace().collect();
     // Where the title ends and the name begins is what the table knows.
     (1..parts.len()).any(|at| {
         let (title, name) = (parts[..at].join(" "), parts[at..].join(" "));
-        let holds = |person: &str| Offices::shipped().standings(&title, person, on).iter().any(|found| found.in_office == Some(true));
-        holds(&name)
+        let standings = Offices::shipped().standings(&title, &name, on);
+        standings.iter().any(|found| match found.in_office {
+            Some(holds) => holds,
+            // Beyond the table's day its last word is a term that has not ended.
+            None => found.terms.iter().any(|term| term.to().is_none()),
+        })
     })
 }
 

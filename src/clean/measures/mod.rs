@@ -49,7 +49,8 @@ impl<'m> Measures<'m> {
     /// The quotations of each block, in bytes of the text.
     fn quotations(&self) -> &[Vec<Range<usize>>] {
         let of = |block: &Block| {
-            let mut found = if block.words > 2 { quotations(block.core(self.view.text())) } else { Vec::new() };
+            let speaks = block.words > 2 && !block.shapes.contains(Shape::Headline);
+            let mut found = if speaks { quotations(block.core(self.view.text())) } else { Vec::new() };
             found.iter_mut().for_each(|quoted| *quoted = quoted.start + block.core..quoted.end + block.core);
             found
         };
@@ -161,6 +162,40 @@ fn same_site(one: &str, other: &str) -> bool {
     one == other || one.ends_with(&format!(".{other}")) || other.ends_with(&format!(".{one}"))
 }
 
+/// Words in capitals that open lines as places do: labels, months and weekdays.
+const NO_PLACES: [&str; 30] = [
+    "FILE",
+    "BREAKING",
+    "EXCLUSIVE",
+    "UPDATE",
+    "WATCH",
+    "VIDEO",
+    "ANALYSIS",
+    "OPINION",
+    "COMMENTARY",
+    "NEWS",
+    "LIVE",
+    "JANUARY",
+    "FEBRUARY",
+    "MARCH",
+    "APRIL",
+    "MAY",
+    "JUNE",
+    "JULY",
+    "AUGUST",
+    "SEPTEMBER",
+    "OCTOBER",
+    "NOVEMBER",
+    "DECEMBER",
+    "MONDAY",
+    "TUESDAY",
+    "WEDNESDAY",
+    "THURSDAY",
+    "FRIDAY",
+    "SATURDAY",
+    "SUNDAY",
+];
+
 /// Whether a paragraph opens with the place it was reported from: "STOWE, Kent (Agency) — ", "Inner Stowe — Harbour …".
 fn has_dateline(text: &str) -> bool {
     let window = text.char_indices().take(60).last().map_or("", |(end, _)| &text[..end]);
@@ -176,20 +211,8 @@ fn has_dateline(text: &str) -> bool {
         word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || c == '.' || c == '-')
     });
     let opens = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "\"“‘'".contains(c));
-    let no_label = !matches!(
-        city,
-        "BREAKING"
-            | "EXCLUSIVE"
-            | "UPDATE"
-            | "WATCH"
-            | "VIDEO"
-            | "ANALYSIS"
-            | "OPINION"
-            | "COMMENTARY"
-            | "NEWS"
-            | "LIVE"
-    );
-    (1..=4).contains(&words) && opens && no_label && (capitals || (plain && agency))
+    let first = city.split_whitespace().next().unwrap_or("");
+    (1..=4).contains(&words) && opens && !NO_PLACES.contains(&first) && (capitals || (plain && agency))
 }
 
 /// Whether a text begins in the midst of a sentence: with a small letter or a mark, or with a name whose sentence goes on

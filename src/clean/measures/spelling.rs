@@ -40,15 +40,16 @@ static PEOPLE: LazyLock<HashMap<String, Person>> = LazyLock::new(|| {
 pub(super) fn variants(view: &View<'_>) -> Vec<Range<usize>> {
     let text = view.text();
     // Only what begins with a letter that scripts are carried over to in two ways, or with that of a name on the list.
-    let starts = text.split(|c: char| !c.is_alphabetic() && c != '’').filter(|word| {
-        (4..=14).contains(&word.len()) && word.as_bytes()[0].is_ascii_uppercase() && word.is_ascii()
-    });
+    let starts = text
+        .split(|c: char| !c.is_alphabetic() && c != '’')
+        .filter(|word| (4..=14).contains(&word.len()) && word.as_bytes()[0].is_ascii_uppercase() && word.is_ascii());
     let mut found = Vec::new();
     for word in starts {
         let Some(person) = PEOPLE.get(&sound(word)) else { continue };
         let usual = |name: &str| text.contains(name);
         let known = usual(&person.name) || person.also.iter().any(|name| usual(name));
-        if word.chars().any(char::is_lowercase) && !known && person.with.iter().any(|with| text.contains(with.as_str())) {
+        if word.chars().any(char::is_lowercase) && !known && person.with.iter().any(|with| text.contains(with.as_str()))
+        {
             let start = word.as_ptr().addr() - text.as_ptr().addr();
             found.push(start..start + word.len());
         }

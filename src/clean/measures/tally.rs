@@ -205,10 +205,10 @@ fn writes_small(text: &str, word: &str) -> bool {
         return false;
     }
     let bytes = text.as_bytes();
-    let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memmem::find_iter(bytes, small.as_bytes())
-        .take(8)
-        .any(|at| !letter(at.checked_sub(1)) && !letter(Some(at + small.len())))
+    let joined = |byte: &u8| byte.is_ascii_alphanumeric() || b"/.@#_-".contains(byte);
+    let before = |at: usize| at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(joined);
+    let behind = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"/@_-".contains(byte));
+    memchr::memmem::find_iter(bytes, small.as_bytes()).take(8).any(|at| !before(at) && !behind(at + small.len()))
 }
 
 /// Words that headlines shout, whether or not the text below has them.
@@ -274,8 +274,9 @@ const SHOUTS: &[&str] = &[
 
 /// Words in capitals in a headline that is not all in capitals; acronyms aside.
 pub(super) fn shouted_in_headline(title: &str, text: &str) -> usize {
-    let words: Vec<&str> =
-        title.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic())).collect();
+    // "OPINION:" labels and does not shout.
+    let own = title.split_whitespace().filter(|word| !word.ends_with(':'));
+    let words: Vec<&str> = own.map(|word| word.trim_matches(|c: char| !c.is_alphabetic())).collect();
     let long = |word: &&&str| word.len() >= 3;
     let capitals = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_uppercase());
     let upper = words.iter().filter(long).filter(capitals).count();
