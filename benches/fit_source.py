@@ -3,6 +3,7 @@
 
     fit_source.py fit   [--write]     fit on every publisher; --write puts weights into rules/source and data/source.toml
     fit_source.py folds               fit on four fifths of the publishers, score the fifth, in turn
+    fit_source.py leaning             mean scores of publishers of different leaning at equal factual rating
 
 The data is `source.jsonl.gz` of the evaluation folder: texts with the publisher's rating (0 to 1) in a consensus of
 rating lists. A weight is the rating's difference between texts with and without the signal, all other signals held
@@ -154,6 +155,19 @@ def quantile(values, share):
     return values[min(len(values) - 1, int(share * len(values)))]
 
 
+def half_width(docs, rows, known, family_caps, typed_cap):
+    """Half the width that holds 80 % of publishers that the weights were not fitted on: five folds of these documents."""
+    errors = collections.defaultdict(list)
+    for fold in range(5):
+        inner = lambda i: int(hashlib.sha256(("inner" + docs[i]["domain"]).encode()).hexdigest(), 16) % 5 == fold
+        train = [i for i in range(len(docs)) if not inner(i)]
+        weights, base, _ = fit([docs[i] for i in train], [rows[i] for i in train], known)
+        for i in filter(inner, range(len(docs))):
+            if rows[i]:
+                errors[docs[i]["domain"]].append(score(rows[i], weights, base, family_caps, typed_cap) - docs[i]["pc1"])
+    return max(0.25, round(quantile([abs(sum(v) / len(v)) for v in errors.values()], 0.8), 2))
+
+
 def fold_of(domain):
     return int(hashlib.sha256(domain.encode()).hexdigest(), 16) % 5
 
@@ -205,12 +219,46 @@ def put(path, pattern, value):
         f.write(new)
 
 
+FACTUAL = {"very-low": 0.0, "low": 0.2, "mixed": 0.4, "mostly-factual": 0.6, "high": 0.8, "very-high": 1.0}
+LEANING = {"left": "left", "left-center": "left", "center": "centre", "right-center": "right", "right": "right"}
+
+
+def leaning(args):
+    """Scores of the corpus's named publishers against a list that gives factual reporting and leaning apart."""
+    with open(args.list, encoding="utf8") as f:
+        listed = {s["domain"]: s for s in json.load(f)["sources"] if s.get("reporting") in FACTUAL and s.get("bias") in LEANING}
+    docs = [d for d in load(args.corpus) if d["domain"] in listed]
+    scores = collections.defaultdict(list)
+    for doc, report in zip(docs, reports(args.bin, docs, args.rules)):
+        if report["score"] is not None:
+            scores[doc["domain"]].append(report["score"])
+    cells = collections.defaultdict(list)
+    for domain, values in scores.items():
+        if len(values) >= 3:
+            cells[listed[domain]["reporting"], LEANING[listed[domain]["bias"]]].append(sum(values) / len(values))
+    print(f"{len(docs)} texts of {len(scores)} listed publishers; mean score (publishers) by factual rating and leaning")
+    gaps = []
+    for rating in FACTUAL:
+        found = {side: cells[rating, side] for side in ("left", "centre", "right") if cells[rating, side]}
+        means = {side: sum(v) / len(v) for side, v in found.items()}
+        text = "  ".join(f"{side} {means[side]:.3f} ({len(v)})" for side, v in found.items())
+        print(f"  {rating:15} {text}")
+        if "left" in found and "right" in found:
+            size = min(len(found["left"]), len(found["right"]))
+            gaps.append((means["left"] - means["right"], size))
+    total = sum(size for _, size in gaps)
+    if total:
+        print(f"left less right at equal factual rating, weighted by the smaller side: {sum(g * n for g, n in gaps) / total:+.3f}")
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("what", choices=["fit", "folds"])
+    ap.add_argument("what", choices=["fit", "folds", "leaning"])
     ap.add_argument("--bin", default=os.path.join(ROOT, "target", "release", "unchaff"))
     ap.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "eval", "data", "source.jsonl.gz"))
     ap.add_argument("--scorer", default=os.path.join(ROOT, "..", "shared", "eval", "score.py"))
+    ap.add_argument("--corpus", default=os.path.join(ROOT, "..", "shared", "eval", "data", "corpus.jsonl.gz"))
+    ap.add_argument("--list", default=os.path.join(ROOT, "..", "shared", "ratings", "mbfc.json"))
     ap.add_argument("--rules", help="a folder of packs, as for unchaff")
     ap.add_argument("--write", action="store_true")
     args = ap.parse_args()
@@ -218,6 +266,8 @@ def main():
     scorer = importlib.util.module_from_spec(spec)
     sys.dont_write_bytecode = True
     spec.loader.exec_module(scorer)
+    if args.what == "leaning":
+        return leaning(args)
     docs, known = load(args.data), definitions()
     found = reports(args.bin, docs, args.rules)
     rows = features(found, known)
@@ -229,8 +279,7 @@ def main():
         for name in sorted(weights, key=lambda n: weights[n]):
             print(f"{weights[name]:+.3f}  {count[name]:5}  {name}")
         scores = [None if silent(i) else score(row, weights, base, family_caps, typed_cap) for i, row in enumerate(rows)]
-        error = [abs(s - d["pc1"]) for s, d in zip(scores, docs) if s is not None]
-        half = max(0.25, round(quantile(error, 0.8), 2))
+        half = half_width(docs, rows, known, family_caps, typed_cap)
         print(f"base {base:.3f}  typed_mean {typed:.3f}  half width {half}", {k: round(v, 4) for k, v in judge(scorer, docs, scores).items()})
         if args.write:
             for name, value in weights.items():
@@ -246,7 +295,7 @@ def main():
         test = [i for i, d in enumerate(docs) if fold_of(d["domain"]) == fold]
         weights, base, _ = fit([docs[i] for i in train], [rows[i] for i in train], known)
         made = lambda i: None if silent(i) else score(rows[i], weights, base, family_caps, typed_cap)
-        half = max(0.25, quantile([abs(made(i) - docs[i]["pc1"]) for i in train if made(i) is not None], 0.8))
+        half = half_width([docs[i] for i in train], [rows[i] for i in train], known, family_caps, typed_cap)
         for i in test:
             scores[i], halves[i] = made(i), half
         of_test = [docs[i] for i in test], [scores[i] for i in test]

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::claims::{Claim, Evidence, Extent, applies, fires};
+use super::hits::{Finder, Hit, Wanted};
 use super::measures::Measures;
 use super::outcome::{Cleaned, Embedded, Item, Reason, Removal, Signal, Value};
 use super::resolve::{Taken, bytes};
 use super::rounds::Round;
-use super::hits::{Finder, Hit, Wanted};
 use super::view::{Facts, View};
 use crate::document::{Blocks, Document, Syntax, date, reading_minutes};
 use crate::matching::Scratch;

@@ -59,6 +59,9 @@ impl Tally {
 
     /// What the first letter of a word lets it be; `own`: it stands outside quotations.
     fn by_its_first(&mut self, text: &str, word: &str, span: &Range<usize>, own: bool) {
+        if own && is_shouted(word) && writes_small(text, word) {
+            self.shouted.push(span.clone());
+        }
         match word.as_bytes()[0] {
             b'0'..=b'9' | b'$' => self.figures += usize::from(is_figure(word)),
             b's' | b't' => self.speech += usize::from(is_speech(word)),
@@ -68,7 +71,6 @@ impl Tally {
             }
             b'n' | b'N' | b'A' if own && is_absolute(word) => self.absolutes += 1,
             b'I' if own && is_first_person(word) => self.first_person.push(span.clone()),
-            b'A'..=b'Z' if own && is_shouted(word) && writes_small(text, word) => self.shouted.push(span.clone()),
             // £ and € before a number.
             0xC2 | 0xE2 => self.figures += usize::from(word.contains(|c: char| c.is_ascii_digit())),
             _ => {}
@@ -194,7 +196,7 @@ fn is_first_person(word: &str) -> bool {
 
 fn is_shouted(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphabetic());
-    bare.len() >= SHOUTED_LETTERS && bare.bytes().all(|byte| byte.is_ascii_uppercase())
+    word.len() >= SHOUTED_LETTERS && bare.len() >= SHOUTED_LETTERS && bare.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether the text holds the word in small letters: then it is no acronym.
