@@ -123,6 +123,13 @@ pub struct Standing<'o> {
     pub after: bool,
 }
 
+impl Standing<'_> {
+    /// Whether the person is in office on the table's last day: the best that can be said of a later one.
+    pub fn is_last_known(&self) -> bool {
+        self.terms.last().is_some_and(|term| term.to.is_none())
+    }
+}
+
 /// Offices and their holders.
 ///
 /// ```
@@ -291,6 +298,8 @@ mod tests {
             bushes,
             [("George H. W. Bush", Some(false), true, false), ("George W. Bush", Some(true), false, false)]
         );
+        let last_known = |person| Offices::shipped().standings("President", person, day("2040"))[0].is_last_known();
+        assert_eq!((last_known("Trump"), last_known("Biden")), (true, false));
         assert_eq!(standing("President", "Nobody", "2003"), []);
         assert_eq!(standing("President", "", "2003"), []);
     }
