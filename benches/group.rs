@@ -12,8 +12,10 @@ use unchaff::source::{CopyFacts, Grouper, Sketch};
 
 const COPIES_IN: usize = 10;
 
+type Edit = fn(&str, &mut Bench) -> String;
+
 /// What is done to a copy; named in the output.
-const EDITS: [(&str, fn(&str, &mut Bench) -> String); 10] = [
+const EDITS: [(&str, Edit); 10] = [
     ("word for word", |text, _| text.to_owned()),
     ("typography and lines", typography),
     ("first and last lines added", framed),
@@ -51,7 +53,7 @@ fn main() {
         let start = Instant::now();
         grouper.push(index, &made.text, CopyFacts::default());
         pushing += start.elapsed();
-        if made.copy_of.is_none() && index % 8 == 0 {
+        if made.copy_of.is_none() && index.is_multiple_of(8) {
             originals.push((index, made.text));
         }
         truth.push(made.copy_of);
@@ -120,7 +122,7 @@ impl Bench {
         }
         let size = 1_200 + self.dice.below(4_000);
         let mut text = self.sentences(size);
-        if index % 20 == 0 {
+        if index.is_multiple_of(20) {
             text.push_str(quotation);
             text.push_str(&self.sentences(1_000));
         }

@@ -133,4 +133,14 @@ mod tests {
         }
         assert_eq!(toml::from_str::<Row>("date = 2024").unwrap().date.to_string(), "2024");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_date_or_none(text in "\\PC{0,12}|[0-9]{3,5}(-[0-9]{1,3}){0,3}T?") {
+            if let Ok(date) = text.parse::<PartialDate>() {
+                proptest::prop_assert!(date.first() <= date.last());
+                proptest::prop_assert_eq!(date.to_string().parse::<PartialDate>(), Ok(date));
+            }
+        }
+    }
 }

@@ -120,7 +120,7 @@ pub struct Publishers {
     list: Vec<Publisher>,
     hosts: HostMap<usize>,
     names: HashMap<String, Name>,
-    /// The first words of names that are looked for in running text.
+    /// The first words of names that are looked for in running text, as they are written and in capitals.
     first_words: HashSet<String>,
     longest: usize,
 }
@@ -168,7 +168,8 @@ impl Publishers {
             let name = Name { publisher: index, written: fold(bare.unwrap_or(written)), with_article, alone };
             if !alone {
                 self.longest = self.longest.max(name.written.len());
-                self.first_words.insert(first_word(&name.written).to_lowercase());
+                let first = first_word(&name.written);
+                self.first_words.extend([first.to_owned(), first.to_uppercase()]);
             }
             let key = if with_article { written.as_str() } else { bare.unwrap_or(written) };
             if let Some(other) = self.names.insert(fold(key).to_lowercase(), name)
@@ -228,7 +229,7 @@ impl Publishers {
         let mut found = Vec::new();
         let mut from = 0;
         for start in word_starts(text) {
-            if start < from || !self.first_words.contains(&first_word(&text[start..]).to_lowercase()) {
+            if start < from || !self.first_words.contains(first_word(&text[start..])) {
                 continue;
             }
             if let Some((end, publisher)) = self.longest_at(text, start) {
@@ -257,11 +258,11 @@ impl Publishers {
     }
 }
 
-/// Whether the text ends with "the", whatever its case.
+/// Whether the text ends with "The", as names have it: "the Atlantic" is an ocean.
 fn ends_with_article(text: &str) -> bool {
     let text = text.trim_end();
-    let Some((before, end)) = text.len().checked_sub(3).and_then(|at| text.split_at_checked(at)) else { return false };
-    end.eq_ignore_ascii_case("the") && !before.ends_with(char::is_alphanumeric)
+    let before = text.strip_suffix("The").or_else(|| text.strip_suffix("THE"));
+    before.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
 }
 
 /// Straight apostrophes and single spaces.

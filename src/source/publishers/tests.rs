@@ -56,7 +56,8 @@ fn names_in_running_text() {
         mentioned("Reuters’s man told The New York Times Company nothing; New York Times readers knew."),
         [("Reuters", "Reuters"), ("New York Times", "The New York Times"), ("New York Times", "The New York Times")]
     );
-    assert_eq!(mentioned("as the Guardian said"), [("Guardian", "The Guardian")]);
+    assert_eq!(mentioned("as The Guardian said"), [("Guardian", "The Guardian")]);
+    assert_eq!(mentioned("across the Atlantic and the Hill"), []);
     assert_eq!(mentioned("a Guardian of the law, the guardian of order"), []);
     assert_eq!(mentioned("Photo: Jane Roe/Reuters"), [("Reuters", "Reuters")]);
     assert_eq!(mentioned("REUTERS reported"), [("REUTERS", "Reuters")]);

@@ -87,6 +87,33 @@ impl Ratings {
         Ratings { lists: lists.into_iter().collect() }
     }
 
+    /// Reads the files of these lists, in the order in which they are shown; gives the rows that had to be left out too.
+    ///
+    /// # Errors
+    /// Every list that cannot be used, as [`RatingList::open`] finds it, or that has the name of an earlier one.
+    pub fn open(sources: impl IntoIterator<Item = RatingSource>) -> Result<(Ratings, Vec<LeftOut>), Vec<RatingError>> {
+        let (mut lists, mut left_out, mut errors): (Vec<RatingList>, Vec<LeftOut>, Vec<RatingError>) =
+            Default::default();
+        for source in sources {
+            match RatingList::open(&source) {
+                Ok(reading) if lists.iter().any(|list| list.name() == reading.list.name()) => {
+                    let what = format!("another list is called \"{}\" too", reading.list.name());
+                    errors.push(RatingError::new(
+                        source.file,
+                        what,
+                        "give one of the two another `name` in [[ratings]]",
+                    ));
+                }
+                Ok(reading) => {
+                    lists.push(reading.list);
+                    left_out.extend(reading.left_out);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok((Ratings { lists }, left_out)) } else { Err(errors) }
+    }
+
     /// The lists.
     pub fn lists(&self) -> &[RatingList] {
         &self.lists

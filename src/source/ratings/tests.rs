@@ -284,6 +284,26 @@ fn lists_that_disagree() {
     assert_eq!(apart(&[]), (false, false));
 }
 
+#[test]
+fn every_list_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        RatingSource::of_file(path)
+    };
+    let good = file("good.csv", "domain,pc1\na.example,0.5\nb,0.5\n");
+    let odd = file("odd.csv", "what,is,this\n");
+    let (ratings, left_out) = Ratings::open([good.clone()]).unwrap();
+    assert_eq!((ratings.lists().len(), left_out.len()), (1, 1));
+    let errors = Ratings::open([good.clone(), odd, of_file("no-such-list.csv"), good]).unwrap_err();
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert_eq!(errors.len(), 3);
+    assert!(errors[0].contains("odd.csv: cannot tell the list's format"), "{errors:?}");
+    assert!(errors[1].starts_with("no-such-list.csv: cannot read the list"), "{errors:?}");
+    assert!(errors[2].contains("another list is called \"Domain quality (pc1)\" too"), "{errors:?}");
+}
+
 mod properties {
     use proptest::prelude::*;
 
