@@ -164,7 +164,8 @@ impl Publishers {
         for written in all {
             let alone = publisher.alone.contains(written);
             let bare = written.strip_prefix("The ");
-            let with_article = bare.is_some_and(|bare| !bare.contains(' '));
+            let is_alone = |bare: &str| publisher.alone.iter().any(|name| name == bare);
+            let with_article = bare.is_some_and(|bare| !bare.contains(' ') || is_alone(bare));
             let name = Name { publisher: index, written: fold(bare.unwrap_or(written)), with_article, alone };
             if !alone {
                 self.longest = self.longest.max(name.written.len());

@@ -36,6 +36,7 @@ fn names_where_nothing_else_stands() {
     assert_eq!(of_name("Barron’s"), Some("Barron's"));
     assert_eq!(of_name("The  Times"), Some("The Times"));
     assert_eq!(of_name("Time"), Some("Time"));
+    assert_eq!(of_name("New Yorker"), Some("The New Yorker"));
     assert_eq!(of_name("dpa"), Some("Deutsche Presse-Agentur"));
     assert_eq!(of_name("Daily Mail"), Some("Daily Mail"));
     assert_eq!(of_name("Markets.com"), Some("Markets.com"));
@@ -57,6 +58,7 @@ fn names_in_running_text() {
         [("Reuters", "Reuters"), ("New York Times", "The New York Times"), ("New York Times", "The New York Times")]
     );
     assert_eq!(mentioned("as The Guardian said"), [("Guardian", "The Guardian")]);
+    assert_eq!(mentioned("a New Yorker read The New Yorker"), [("New Yorker", "The New Yorker")]);
     assert_eq!(mentioned("across the Atlantic and the Hill"), []);
     assert_eq!(mentioned("a Guardian of the law, the guardian of order"), []);
     assert_eq!(mentioned("Photo: Jane Roe/Reuters"), [("Reuters", "Reuters")]);
