@@ -209,7 +209,7 @@ fn headline_rules(document: &Document<'_>, title: &str, index: &Index, scratch: 
     let headline = document.with_text(title);
     let blocks = Blocks::parse(title, Syntax::Plain, &[]);
     let hits = Finder::new(index, Wanted::All, scratch).hits(title, &blocks);
-    let view = View::new(&headline, &blocks, &hits, &[], None);
+    let view = View::new(&headline, &blocks, &hits, &[]);
     let mut found = Vec::new();
     for (number, block) in view.blocks.iter().enumerate() {
         let facts = Facts::new(title, block);

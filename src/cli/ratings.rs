@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
-use unchaff::source::{Band, Condition, PartialDate, RatingList, RatingSource, Ratings, Reporter, Vocabulary};
+use unchaff::source::{Band, Condition, PartialDate, RatingSource, Ratings, Reporter, Vocabulary};
 use unchaff::{Engine, Flag, Kind};
 
 use super::options::RuleOptions;
@@ -27,20 +27,19 @@ impl ListOptions {
         let config = rules.source.config()?;
         let configured = config.iter().flat_map(|config| config.ratings());
         let named = self.ratings.iter().map(|file| RatingSource { file: file.clone(), ..RatingSource::default() });
-        let mut lists = Vec::new();
-        for source in configured.chain(named) {
-            let reading = RatingList::open(&source).context("a rating list cannot be used")?;
-            if !reading.left_out.is_empty() {
-                anstream::eprintln!(
-                    "warning: {}: {} rows left out; the first: {}",
-                    source.file.display(),
-                    reading.left_out.len(),
-                    reading.left_out[0]
-                );
+        let (ratings, left_out) = Ratings::open(configured.chain(named)).or_else(|errors| {
+            for error in &errors {
+                anstream::eprintln!("error: {error}");
             }
-            lists.push(reading.list);
+            bail!("{} of the rating lists cannot be used", errors.len())
+        })?;
+        if let Some(first) = left_out.first() {
+            anstream::eprintln!(
+                "warning: {} rows of the rating lists are left out; the first: {first}",
+                left_out.len()
+            );
         }
-        let mut reporter = Reporter::new(engine).ratings(Ratings::new(lists));
+        let mut reporter = Reporter::new(engine).ratings(ratings);
         if let Some(day) = self.as_of {
             reporter = reporter.as_of(day);
         }

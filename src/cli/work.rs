@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use serde_json::{Value as Json, json};
 use unchaff::io::{Batch, Change, DOCUMENT_LIMIT, Failure, Format, Input, Line, Record, Reject, Report, Source};
+use unchaff::source::SourceReport;
 use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax, source};
 
 use super::clean::To;
@@ -120,13 +121,14 @@ impl Worker<'_> {
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let document = document(text, self.syntax, url.as_deref(), title.as_deref(), lang.as_deref());
         let cleaned = self.engine.clean(&document);
-        if self.is_diverted(&document, &cleaned) {
+        let report = self.source(&document, &cleaned);
+        if self.is_diverted(&document, &cleaned, report.as_ref()) {
             return Ok(false);
         }
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
         self.by_products(text, &cleaned, &Origin { id, record: Some(number), input: &self.input }, made);
         let new = (!self.tag).then_some((self.field, cleaned.text()));
-        match self.reporter().object(text, &cleaned, || self.source(&document, &cleaned)) {
+        match self.reporter().object(text, &cleaned, || self.source_object(report.as_ref(), text)) {
             Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) })?,
             None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave })?,
         }
@@ -138,19 +140,21 @@ impl Worker<'_> {
     }
 
     /// The source report, unless it is not wanted.
-    fn source(&self, document: &Document<'_>, cleaned: &Cleaned) -> Option<Json> {
-        let sources = self.sources?;
-        let report = sources.reporter.report(document, cleaned);
-        Some(report.object(document.text(), self.unit, sources.score))
+    fn source(&self, document: &Document<'_>, cleaned: &Cleaned) -> Option<SourceReport> {
+        Some(self.sources?.reporter.report(document, cleaned))
+    }
+
+    /// The report as records carry it.
+    fn source_object(&self, report: Option<&SourceReport>, text: &str) -> Option<Json> {
+        Some(report?.object(text, self.unit, self.sources?.score))
     }
 
     /// Whether the record goes elsewhere, untouched.
-    fn is_diverted(&self, document: &Document<'_>, cleaned: &Cleaned) -> bool {
-        let Some((sources, condition)) = self.sources.and_then(|sources| Some((sources, sources.divert?))) else {
-            return false;
-        };
+    fn is_diverted(&self, document: &Document<'_>, cleaned: &Cleaned, report: Option<&SourceReport>) -> bool {
+        let Some((sources, report)) = self.sources.zip(report) else { return false };
+        let Some(condition) = sources.divert else { return false };
         let flags: Vec<&str> = cleaned.flags().iter().map(|flag| flag.name()).collect();
-        sources.reporter.meets(condition, document, &sources.reporter.report(document, cleaned), &flags)
+        sources.reporter.meets(condition, document, report, &flags)
     }
 
     fn by_products(&self, text: &str, cleaned: &Cleaned, origin: &Origin<'_>, made: &mut Made) {
@@ -197,7 +201,9 @@ impl Worker<'_> {
             Some(to) => {
                 let text = if self.tag { whole.as_str() } else { cleaned.text() };
                 let mut record = json!({"id": name, "text": text});
-                if let Some(object) = self.reporter().object(&whole, &cleaned, || self.source(&document, &cleaned)) {
+                let report = self.source(&document, &cleaned);
+                let source = || self.source_object(report.as_ref(), &whole);
+                if let Some(object) = self.reporter().object(&whole, &cleaned, source) {
                     record["unchaff"] = object;
                 }
                 match to {
