@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::report::Evidence;
 use super::scale::{Band, ScoreScale};
 use super::signals::family;
-use crate::rules::words;
+use crate::rules::{Direction, words};
 
 words! {
     /// What a band rests on.
@@ -38,23 +38,25 @@ pub(crate) struct Sum {
     pub shown: f64,
     /// What anybody can.
     pub typed: f64,
-    /// Signals with a weight.
+    /// Signals that support or caution, with or without a weight in this kind of text.
+    pub seen: usize,
+    /// Of them, those with a weight.
     pub scored: usize,
 }
 
 /// Adds the signals up, each id once.
 pub(crate) fn sum(signals: &[Evidence], scale: &ScoreScale) -> Sum {
-    let mut weights: BTreeMap<&str, f64> = BTreeMap::new();
-    for signal in signals.iter().filter(|signal| signal.weight != 0.0) {
-        weights.insert(&signal.id, signal.weight);
-    }
+    let speaks = |signal: &&Evidence| signal.direction != Direction::Describes;
+    let weights: BTreeMap<&str, f64> =
+        signals.iter().filter(speaks).map(|signal| (signal.id.as_str(), signal.weight)).collect();
     let mut families: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for (id, weight) in &weights {
         let (supports, cautions) = families.entry(family(id)).or_default();
         *supports += weight.max(0.0);
         *cautions += weight.min(0.0);
     }
-    let mut sum = Sum { scored: weights.len(), ..Sum::default() };
+    let scored = weights.values().filter(|weight| **weight != 0.0).count();
+    let mut sum = Sum { seen: weights.len(), scored, ..Sum::default() };
     for (name, (supports, cautions)) in families {
         let family = scale.family(name);
         let (supports, cautions) = (supports.min(family.cap), cautions.max(-family.cap));
@@ -73,7 +75,7 @@ pub(crate) fn sum(signals: &[Evidence], scale: &ScoreScale) -> Sum {
 pub(crate) fn judge(signals: &[Evidence], words: u32, lists: Values<'_>, scale: &ScoreScale) -> Judgement {
     let sum = sum(signals, scale);
     let short = words < scale.min_words;
-    if lists.is_empty() && (short || sum.scored == 0) {
+    if lists.is_empty() && (short || sum.seen == 0) {
         return Judgement {
             band: Band::Insufficient,
             interval: (Band::Lower, Band::Higher),
@@ -90,7 +92,7 @@ pub(crate) fn judge(signals: &[Evidence], words: u32, lists: Values<'_>, scale: 
         Some((mean, spread)) => {
             let apart = spread > scale.interval.apart;
             let half = if apart { scale.interval.disagree + spread / 2.0 } else { scale.interval.lists };
-            let basis = if of_text.scored == 0 { Basis::Lists } else { Basis::Both };
+            let basis = if of_text.seen == 0 { Basis::Lists } else { Basis::Both };
             (mean, half, basis, apart)
         }
     };
