@@ -362,7 +362,7 @@ impl Reporter {
             match (count(Direction::Supports), count(Direction::Caution)) {
                 (0, 0) => Level::NotSeen,
                 (supports, cautions) if cautions > supports || total < 0.0 => Level::Weak,
-                (supports, 0) if supports > 1 || total >= STRONG => Level::Strong,
+                (_, 0) if total >= STRONG => Level::Strong,
                 _ => Level::Fair,
             }
         };
