@@ -120,7 +120,7 @@ def fit(docs, rows, known):
     total = sum(weight)
     mean = sum(w * d["pc1"] for w, d in zip(weight, docs)) / total
     gain = sum(w * sum(weights.get(n, 0.0) for n in row) for w, row in zip(weight, rows)) / total
-    typed = sum(w * min(sum(max(weights.get(n, 0.0), 0.0) for n in row if n.split("/")[0] in TYPED), 0.12) for w, row in zip(weight, rows)) / total
+    typed = sum(w * min(sum(max(weights.get(n, 0.0), 0.0) for n in row if n.split("/")[0] in TYPED), caps()[1]) for w, row in zip(weight, rows)) / total
     return weights, mean - gain, typed
 
 

@@ -105,7 +105,7 @@ mod tests {
     fn the_shipped_scale_is_in_order() {
         let scale = ScoreScale::shipped();
         assert!(scale.bands.mixed < scale.bands.typical && scale.bands.typical < scale.bands.higher);
-        assert!(scale.typed_cap <= scale.band_width() + 0.05 && scale.interval.document >= 0.25);
+        assert!(scale.typed_cap < scale.band_width() && scale.interval.document >= 0.25);
         assert_eq!(scale.band(0.0), Band::Lower);
         assert_eq!(scale.band(1.0), Band::Higher);
     }
