@@ -148,7 +148,7 @@ impl<'m> Measures<'m> {
         match block.filter(|&block| holds(self.view.core(block))) {
             Some(block) => {
                 let block = &self.view.blocks[block];
-                Measured { value: 1.0, spans: vec![block.core..block.core_end] }
+                Measured::count(std::slice::from_ref(&(block.core..block.core_end)), 1)
             }
             None => Measured::default(),
         }

@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn debris_of_encodings() {
         assert_eq!(mojibake("Itâ€™s cafÃ© &amp; tea &#8217; \u{FFFD}").len(), 5);
-        assert_eq!(mojibake("It’s café & tea; São, château, NÃO, AT&T; R&D;"), []);
+        assert!(mojibake("It’s café & tea; São, château, NÃO, AT&T; R&D;").is_empty());
     }
 
     #[test]
