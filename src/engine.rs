@@ -35,11 +35,18 @@ pub struct EngineBuilder {
     confidence: Confidence,
     wishes: Wishes,
     max_removed: f64,
+    source: bool,
 }
 
 impl Default for EngineBuilder {
     fn default() -> Self {
-        EngineBuilder { rules: None, confidence: Confidence::Likely, wishes: Wishes::default(), max_removed: 0.5 }
+        EngineBuilder {
+            rules: None,
+            confidence: Confidence::Likely,
+            wishes: Wishes::default(),
+            max_removed: 0.5,
+            source: true,
+        }
     }
 }
 
@@ -75,13 +82,20 @@ impl EngineBuilder {
         self
     }
 
+    /// Whether rules that only note what they see run, which the source report needs. Default: true; without them
+    /// cleaning takes the same from every document.
+    pub fn source(mut self, wanted: bool) -> Self {
+        self.source = wanted;
+        self
+    }
+
     /// Compiles the rules.
     ///
     /// # Errors
     /// When the phrases together are more than an automaton can hold.
     pub fn build(self) -> Result<Engine, MatchError> {
         let rules = self.rules.unwrap_or_else(RuleSet::shipped);
-        let index = Index::new(&rules, self.confidence)?;
+        let index = Index::new(&rules, self.confidence, self.source)?;
         Ok(Engine { index, wishes: self.wishes, max_removed: self.max_removed, hash: rules.hash() })
     }
 }
@@ -135,6 +149,11 @@ impl Engine {
         self.index.rules().iter().find(|rule| rule.id() == id)
     }
 
+    /// The rules that run.
+    pub(crate) fn running_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.index.rules().iter()
+    }
+
     /// Why a part of the document stayed: `span`, in bytes of its text, is looked at with every rule that has a phrase
     /// in it or a shape that fits.
     ///
@@ -171,6 +190,8 @@ impl Engine {
             _ => untouched(document),
         };
         careful.flags.push(Flag::OverLimit);
+        // What would have gone is evidence all the same.
+        careful.signals = cleaned.signals;
         careful.withheld = cleaned.removed.into_iter().filter(|removal| removal.action == Action::Drop).collect();
         careful
     }
@@ -185,6 +206,9 @@ impl Engine {
         let mut recorder = Recorder::new(&self.index);
         let mut finder = Finder::new(&self.index, Wanted::Deciding, scratch);
         let text = settle(document, &mut finder, wishes, |round| recorder.add(round))?;
+        if !self.index.headlines().is_empty() {
+            recorder.read_headline(document, scratch);
+        }
         Some(recorder.finish(document.text(), text.into_owned()))
     }
 

@@ -84,17 +84,19 @@ pub mod io;
 #[doc(hidden)]
 pub mod matching;
 mod rules;
+pub mod source;
 
 pub use authoring::{CaseKind, CaseReport, Failure, RuleReport, Tester, Verdict};
 pub use clean::{
     Candidate, Cleaned, Detail, Embedded, Entry, Flag, Item, Ledger, Metadata, OffsetUnit, Protection, Reason, Removal,
     Reporter, RestoreError, Signal, Suggestion, Value, WhyNot,
 };
-pub use document::{Document, Syntax};
+pub use document::{Document, Page, Syntax};
 pub use engine::{Engine, EngineBuilder};
 pub use matching::MatchError;
 pub use rules::{
-    Action, Case, Category, Code, Confidence, Config, Diagnostic, Field, Rule, RuleError, RuleSet, Status, Unit,
+    Action, Case, Category, Code, Confidence, Config, Diagnostic, Direction, Field, Kind, Rule, RuleError, RuleSet,
+    Status, Unit,
 };
 
 /// Threads share an engine by reference.

@@ -83,7 +83,13 @@ fn every_rule_has_a_case_of_each_kind() {
                 .filter_map(|case| case.document.as_ref())
                 .any(|text| text.lines().any(|line| line.starts_with(mark)))
         };
-        let quiet = matches!(rule.action(), Action::Keep | Action::Note);
+        if rule.action() == Action::Note {
+            if cases.iter().all(|case| case.fires.is_none()) || cases.iter().all(|case| case.silent.is_none()) {
+                let _ = writeln!(findings, "{}: no case in which it fires, or none in which it is silent", rule.id());
+            }
+            continue;
+        }
+        let quiet = rule.action() == Action::Keep;
         let drops = quiet
             || taken('-')
             || taken('>')

@@ -188,7 +188,8 @@ fn show(seed: &Seed, cleaned: &Cleaned) -> String {
         show_story(&mut out, seed, story);
     }
     for signal in cleaned.signals() {
-        let _ = writeln!(out, "signal {} {} ({})", numbers(&seed.text, &signal.span()), signal.id(), signal.rule());
+        let place = signal.span().map_or_else(|| "headline".to_owned(), |span| numbers(&seed.text, &span));
+        let _ = writeln!(out, "signal {place} {} ({})", signal.id(), signal.rule());
     }
     for removal in cleaned.withheld() {
         let place = numbers(&seed.text, &removal.span());

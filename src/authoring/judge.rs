@@ -6,7 +6,7 @@ use std::path::Path;
 use super::marks::{self, Mark};
 use super::test::{CaseKind, CaseReport, Failure, Verdict};
 use crate::clean::{Cleaned, Removal, Value, WhyNot};
-use crate::document::Document;
+use crate::document::{Document, Page};
 use crate::engine::Engine;
 use crate::rules::{Action, Case, Rule, Unit};
 
@@ -28,12 +28,19 @@ impl Bench<'_> {
             CaseKind::Drop | CaseKind::TodoDrop => self.drop(case, text),
             CaseKind::Keep | CaseKind::TodoKeep => self.keep(case, text),
             CaseKind::Document => self.document(case, text),
+            CaseKind::Fires => self.notes(case, text, true),
+            CaseKind::Silent => self.notes(case, text, false),
             CaseKind::Nothing => {
-                vec![failure(Verdict::Missed, "", "the case has neither `drop`, `keep` nor `document`")]
+                vec![failure(
+                    Verdict::Missed,
+                    "",
+                    "the case has none of `drop`, `keep`, `document`, `fires` and `silent`",
+                )]
             }
         };
         let good = match kind {
             CaseKind::Drop | CaseKind::TodoDrop if self.rule.action() != Action::Keep => Verdict::Removed,
+            CaseKind::Fires => Verdict::Noted,
             CaseKind::Document if text.lines().any(|line| line.starts_with(['-', '>'])) => Verdict::Removed,
             _ => Verdict::Kept,
         };
@@ -52,8 +59,7 @@ impl Bench<'_> {
         let cleaned = self.alone.clean(&document);
         match self.rule.action() {
             Action::Keep => return self.protects(&document),
-            Action::Note if cleaned.signals().is_empty() => return self.missed(&document, 0..text.len()),
-            Action::Note => return Vec::new(),
+            Action::Note => return vec![failure(Verdict::Missed, text, "the rule only notes: write `fires`")],
             Action::Drop | Action::Lift | Action::Split => {}
         }
         let taken: String = cleaned.removed().iter().map(|removal| &text[removal.span()]).collect();
@@ -79,6 +85,20 @@ impl Bench<'_> {
             .filter(open)
             .map(|line| failure(Verdict::Missed, &document.text()[line], "the keep rule does not protect it"))
             .collect()
+    }
+
+    /// The rule must give its signal, or must not; with all rules at work, as it will be.
+    fn notes(&self, case: &Case, text: &str, wanted: bool) -> Vec<Failure> {
+        let document = document(case, text);
+        let cleaned = self.together.clean(&document);
+        let given = cleaned.signals().iter().find(|signal| signal.rule() == self.rule.id());
+        match given {
+            Some(signal) if !wanted => {
+                vec![failure(Verdict::WronglyNoted, text, &format!("it notes \"{}\"", signal.quote()))]
+            }
+            None if wanted => self.missed(&document, 0..text.len()),
+            _ => Vec::new(),
+        }
     }
 
     /// All rules together may take nothing of the text.
@@ -171,10 +191,12 @@ fn nothing_near(rule: &Rule) -> &'static str {
 }
 
 fn kind(case: &Case) -> (CaseKind, &str) {
-    let kinds = [
+    let kinds: [(CaseKind, &Option<String>); 7] = [
         (CaseKind::Drop, &case.drop),
         (CaseKind::Keep, &case.keep),
         (CaseKind::Document, &case.document),
+        (CaseKind::Fires, &case.fires),
+        (CaseKind::Silent, &case.silent),
         (CaseKind::TodoDrop, &case.todo_drop),
         (CaseKind::TodoKeep, &case.todo_keep),
     ];
@@ -193,6 +215,13 @@ fn document<'t>(case: &Case, text: &'t str) -> Document<'t> {
     }
     if let Some(lang) = &case.lang {
         document = document.lang(lang);
+    }
+    if let Some(given) = &case.page {
+        let mut page = Page::default();
+        (page.author, page.publisher) = (given.author.clone(), given.publisher.clone());
+        (page.published, page.canonical) = (given.published.clone(), given.canonical.clone());
+        page.sponsored = given.sponsored;
+        document = document.page(page);
     }
     document
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::judge::Bench;
 use super::marks::{self, Mark};
 use crate::engine::Engine;
-use crate::rules::{Case, Category, Confidence, Rule, RuleSet, Status};
+use crate::rules::{Action, Case, Category, Confidence, Rule, RuleSet, Status};
 
 /// Tests rules of a set, each alone and together with the others.
 ///
@@ -75,14 +75,17 @@ pub struct Failure {
 
 crate::rules::words! {
     /// What happened to the text of a case.
-    Verdict { Removed = "removed", Kept = "kept", Missed = "missed", WronglyRemoved = "wrongly removed" }
+    Verdict {
+        Removed = "removed", Kept = "kept", Noted = "noted", Missed = "missed", WronglyRemoved = "wrongly removed",
+        WronglyNoted = "wrongly noted",
+    }
 }
 
 crate::rules::words! {
     /// The kinds of cases, by their keys.
     CaseKind {
         Drop = "drop", Keep = "keep", Document = "document", TodoDrop = "todo_drop", TodoKeep = "todo_keep",
-        Nothing = "nothing",
+        Fires = "fires", Silent = "silent", Nothing = "nothing",
     }
 }
 
@@ -158,6 +161,15 @@ fn lacking(rule: &Rule) -> Vec<String> {
     };
     let any = |holds: &dyn Fn(&Case) -> bool| rule.cases().any(|(_, case)| holds(case));
     let mut found = Vec::new();
+    if rule.action() == Action::Note {
+        if !any(&|case| case.fires.is_some()) {
+            found.push("no case shows what the rule notes: add `fires`".to_owned());
+        }
+        if !any(&|case| case.silent.is_some()) {
+            found.push("no case shows where the rule must be silent: add `silent`".to_owned());
+        }
+        return found;
+    }
     if !any(&|case| case.drop.is_some() || marked(case, |mark| mark != Mark::Kept)) {
         found.push("no case shows what the rule takes: add `drop`, or a `document` with a marked line".to_owned());
     }

@@ -107,8 +107,9 @@ pub(crate) fn claims(view: &View<'_>, index: &Index) -> Vec<Claim> {
         }
         let facts = Facts::new(view.text(), block);
         for hits in view.hits[from..at].chunk_by(|a, b| a.rule == b.rule) {
-            let structural = matches!(index.rule(hits[0].rule).unit(), Unit::Run | Unit::Sequence);
-            if !structural && hits.iter().any(|hit| hit.role == Role::Any) {
+            let unit = index.rule(hits[0].rule).unit();
+            let elsewhere = matches!(unit, Unit::Run | Unit::Sequence | Unit::Headline);
+            if !elsewhere && hits.iter().any(|hit| hit.role == Role::Any) {
                 found.extend(fires(view, index, hits[0].rule, number, &facts, hits).unwrap_or_default());
             }
         }
@@ -184,7 +185,8 @@ fn around(view: &View<'_>, rule: &Rule, block: usize) -> Result<(), Refusal> {
     }
     // A sure phrase is only kept back right behind the colon; anything less, as long as what was announced goes on.
     let near = !c.phrases.is_empty() && rule.confidence() == Confidence::Certain;
-    if !c.introduced && rule.action() != Action::Keep && view.is_introduced(block, near) {
+    let takes = !matches!(rule.action(), Action::Keep | Action::Note);
+    if !c.introduced && takes && view.is_introduced(block, near) {
         return Err(Refusal::Introduced);
     }
     if c.beside_removed && !view.beside_removed(block) {
@@ -271,8 +273,8 @@ impl Attempt<'_, '_> {
             return Ok(());
         };
         let block = &self.view.blocks[self.block];
-        let keeps = self.rule.action() == Action::Keep;
-        let glued = !keeps && is_glued(self.view.text(), &(block.start..block.end), unit, &(start..end));
+        let takes = !matches!(self.rule.action(), Action::Keep | Action::Note);
+        let glued = takes && is_glued(self.view.text(), &(block.start..block.end), unit, &(start..end));
         if glued { Err(Refusal::Glued) } else { Ok(()) }
     }
 

@@ -263,19 +263,25 @@ impl Embedded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signal {
     pub(crate) id: String,
-    pub(crate) span: Range<usize>,
+    pub(crate) span: Option<Range<usize>>,
     pub(crate) quote: String,
     pub(crate) rule: String,
 }
 
 impl Signal {
+    /// Where it stands in the order of the document; what stands in no place comes first.
+    pub(crate) fn start(&self) -> usize {
+        self.span.as_ref().map_or(0, |span| span.start)
+    }
+
     /// The id of the signal, `FAMILY/NAME`.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Where it stands, in bytes of the input.
-    pub fn span(&self) -> Range<usize> {
+    /// Where it stands, in bytes of the input; `None` where a headline shows it that does not stand in the text, or the
+    /// markup of the page.
+    pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }
 

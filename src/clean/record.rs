@@ -3,12 +3,16 @@
 
 use std::ops::Range;
 
-use super::claims::{Claim, Evidence, Extent};
+use super::claims::{Claim, Evidence, Extent, applies, fires};
+use super::hits::{Finder, Hit, Wanted};
+use super::measures::Measures;
 use super::outcome::{Cleaned, Embedded, Item, Reason, Removal, Signal, Value};
 use super::resolve::{Taken, bytes};
 use super::rounds::Round;
-use crate::document::{date, reading_minutes};
-use crate::rules::{Action, Field, Index, Rule};
+use super::view::{Facts, View};
+use crate::document::{Blocks, Document, Syntax, date, reading_minutes};
+use crate::matching::Scratch;
+use crate::rules::{Action, Field, Index, Rule, Unit};
 
 /// A signal's quotation is cut after so many characters.
 const QUOTE_CHARS: usize = 160;
@@ -17,11 +21,16 @@ const QUOTE_CHARS: usize = 160;
 pub(crate) struct Recorder<'i> {
     index: &'i Index,
     pub cleaned: Cleaned,
+    /// What rules have noted, with the rule, before it is known what becomes of the text around it.
+    notes: Vec<(u32, Signal)>,
+    /// Where the headline stands in the input.
+    headline: Option<Range<usize>>,
+    rounds: usize,
 }
 
 impl<'i> Recorder<'i> {
     pub(crate) fn new(index: &'i Index) -> Recorder<'i> {
-        Recorder { index, cleaned: Cleaned::default() }
+        Recorder { index, cleaned: Cleaned::default(), notes: Vec::new(), headline: None, rounds: 0 }
     }
 
     /// Adds what one round took.
@@ -30,7 +39,17 @@ impl<'i> Recorder<'i> {
             self.add_taken(&round, taken);
         }
         for note in round.notes {
-            self.add_signal(&round, note);
+            let signal = self.signal(&round, note);
+            self.notes.extend(signal.map(|signal| (note.rule, signal)));
+        }
+        if self.rounds == 0 && !self.index.headlines().is_empty() {
+            let block = round.view.headline().or_else(|| round.view.head_headline());
+            self.headline = block.map(|block| round.view.blocks[block].range());
+        }
+        self.rounds += 1;
+        // The round that takes nothing is the last: what it sees is the article.
+        if round.taken.is_empty() {
+            self.measure(&round);
         }
     }
 
@@ -42,7 +61,8 @@ impl<'i> Recorder<'i> {
                 self.cleaned.removed.push(removal);
             }
         }
-        self.add_signal(round, &taken.claim);
+        let signal = self.signal(round, &taken.claim);
+        self.cleaned.signals.extend(signal);
         match taken.action {
             Action::Lift => self.lift(round, rule, taken),
             Action::Split => self.split(round, taken),
@@ -50,13 +70,77 @@ impl<'i> Recorder<'i> {
         }
     }
 
-    fn add_signal(&mut self, round: &Round<'_, '_>, claim: &Claim) {
+    fn signal(&self, round: &Round<'_, '_>, claim: &Claim) -> Option<Signal> {
         let rule = self.index.rule(claim.rule);
-        let Some(id) = rule.signal() else { return };
+        let id = rule.signal()?;
         let span = bytes(round.view, &claim.extent);
-        let quote: String = round.view.text()[span.clone()].chars().take(QUOTE_CHARS).collect();
-        let span = round.origin.whole(span);
-        self.cleaned.signals.push(Signal { id: id.to_owned(), span, quote, rule: rule.id().to_owned() });
+        let quote = quote(&round.view.text()[span.clone()]);
+        Some(Signal { id: id.to_owned(), span: Some(round.origin.whole(span)), quote, rule: rule.id().to_owned() })
+    }
+
+    /// Asks the rules for whole documents.
+    fn measure(&mut self, round: &Round<'_, '_>) {
+        let measures = Measures::new(round.view, &self.cleaned.metadata, &self.cleaned.embedded);
+        for &number in self.index.documents() {
+            let rule = self.index.rule(number);
+            let (Some(spec), Some(id)) = (rule.measure(), rule.signal()) else { continue };
+            if applies(rule, round.view).is_err() || measures.words() < spec.min_words {
+                continue;
+            }
+            let found = measures.of(spec.of);
+            let high = spec.at_least.is_none_or(|least| found.value >= least);
+            let low = spec.at_most.is_none_or(|most| found.value <= most);
+            if !high || !low {
+                continue;
+            }
+            let text = round.view.text();
+            let whole = Some(0..text.len()).filter(|_| spec.of.is_of_text());
+            let place = found.spans.first().cloned().or(whole);
+            let quote = found.spans.first().map_or_else(String::new, |span| quote(&text[span.clone()]));
+            let span = place.map(|span| round.origin.whole(span));
+            self.notes.push((number, Signal { id: id.to_owned(), span, quote, rule: rule.id().to_owned() }));
+        }
+    }
+
+    /// Asks the rules for headlines.
+    pub(crate) fn read_headline(&mut self, document: &Document<'_>, scratch: &mut Scratch) {
+        let span = self.headline.clone();
+        let shown = span.clone().and_then(|span| document.text().get(span));
+        let Some(title) = document.known_title().or(shown) else { return };
+        for number in headline_rules(document, title, self.index, scratch) {
+            let rule = self.index.rule(number);
+            if let Some(id) = rule.signal() {
+                let signal =
+                    Signal { id: id.to_owned(), span: span.clone(), quote: quote(title), rule: rule.id().to_owned() };
+                self.notes.push((number, signal));
+            }
+        }
+    }
+
+    /// The notes that count: not those in other publishers' stories, nor, unless their rule says so, those in what is
+    /// dropped; and only where enough places show the same.
+    fn counted(&mut self) -> Vec<Signal> {
+        let within = |span: &Range<usize>, wanted: &dyn Fn(&Removal) -> bool| {
+            let first = self.cleaned.removed.partition_point(|removal| removal.span.end <= span.start);
+            self.cleaned.removed.get(first).is_some_and(|removal| removal.span.start <= span.start && wanted(removal))
+        };
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.retain(|(rule, note)| {
+            let rule = self.index.rule(*rule);
+            let stripped = rule.signal_table().is_some_and(|table| table.stripped);
+            let gone = |removal: &Removal| match removal.action {
+                Action::Split => true,
+                Action::Drop => !stripped,
+                Action::Keep | Action::Lift | Action::Note => false,
+            };
+            rule.unit() == Unit::Document || !note.span.as_ref().is_some_and(|span| within(span, &gone))
+        });
+        notes.sort_by(|(a, one), (b, other)| (a, one.start()).cmp(&(b, other.start())));
+        let enough = |notes: &&[(u32, Signal)]| {
+            let needed = self.index.rule(notes[0].0).signal_table().map_or(1, |table| table.at_least);
+            notes.len() >= needed
+        };
+        notes.chunk_by(|(a, _), (b, _)| a == b).filter(enough).flatten().map(|(_, note)| note.clone()).collect()
     }
 
     fn lift(&mut self, round: &Round<'_, '_>, rule: &Rule, taken: &Taken) {
@@ -111,11 +195,38 @@ impl<'i> Recorder<'i> {
         self.cleaned.removed.sort_by_key(|removal| (removal.span.start, removal.span.end));
         self.cleaned.removed = with_their_space(input, self.cleaned.removed);
         self.cleaned.embedded.sort_by_key(|story| story.span.start);
-        self.cleaned.signals.sort_by(|a, b| (a.span.start, &a.id).cmp(&(b.span.start, &b.id)));
+        let notes = self.counted();
+        self.cleaned.signals.extend(notes);
+        self.cleaned.signals.sort_by(|a, b| (a.start(), &a.id).cmp(&(b.start(), &b.id)));
         self.cleaned.signals.dedup();
         self.cleaned.metadata.items.sort_by_key(|(_, item)| item.span.start);
         self.cleaned
     }
+}
+
+/// The rules for headlines that fire on this one.
+fn headline_rules(document: &Document<'_>, title: &str, index: &Index, scratch: &mut Scratch) -> Vec<u32> {
+    let headline = document.with_text(title);
+    let blocks = Blocks::parse(title, Syntax::Plain, &[]);
+    let hits = Finder::new(index, Wanted::All, scratch).hits(title, &blocks);
+    let view = View::new(&headline, &blocks, &hits, &[]);
+    let mut found = Vec::new();
+    for (number, block) in view.blocks.iter().enumerate() {
+        let facts = Facts::new(title, block);
+        for &rule in index.headlines() {
+            let hits: Vec<Hit> = view.hits_of(number).iter().filter(|hit| hit.rule == rule).copied().collect();
+            let silent = !index.rule(rule).conditions().phrases.is_empty() && hits.is_empty();
+            if !silent && !found.contains(&rule) && fires(&view, index, rule, number, &facts, &hits).is_ok() {
+                found.push(rule);
+            }
+        }
+    }
+    found
+}
+
+/// A text cut to a readable length.
+fn quote(text: &str) -> String {
+    text.trim().chars().take(QUOTE_CHARS).collect()
 }
 
 /// Gives a line break that a later round took to the removal beside it: by itself it says nothing. `removed` is sorted.

@@ -30,8 +30,9 @@ pub struct Reporter<'r> {
 }
 
 impl Reporter<'_> {
-    /// The object; `None` when the report is [`Detail::None`]. `input` is the text the document was cleaned from.
-    pub fn object(&self, input: &str, cleaned: &Cleaned) -> Option<Json> {
+    /// The object; `None` when the report is [`Detail::None`]. `input` is the text the document was cleaned from; `source`
+    /// makes the source report, where one is wanted, and is asked only when the object has room for it.
+    pub fn object(&self, input: &str, cleaned: &Cleaned, source: impl FnOnce() -> Option<Json>) -> Option<Json> {
         let offsets = Offsets::new(input, self.unit);
         let flags: Vec<&str> = cleaned.flags().iter().map(|flag| flag.name()).collect();
         let stats = json!({"bytes_in": input.len(), "bytes_out": cleaned.text().len()});
@@ -40,16 +41,23 @@ impl Reporter<'_> {
             Detail::Counts => {
                 Some(json!({"rules": self.rules, "flags": flags, "counts": counts(cleaned), "stats": stats}))
             }
-            Detail::Spans | Detail::Full => Some(self.whole(input, cleaned, &offsets, flags, stats)),
+            Detail::Spans | Detail::Full => Some(self.whole(input, cleaned, &offsets, [flags.into(), stats], source())),
         }
     }
 
-    fn whole(&self, input: &str, cleaned: &Cleaned, offsets: &Offsets<'_>, flags: Vec<&str>, stats: Json) -> Json {
+    fn whole(
+        &self,
+        input: &str,
+        cleaned: &Cleaned,
+        offsets: &Offsets<'_>,
+        [flags, stats]: [Json; 2],
+        source: Option<Json>,
+    ) -> Json {
         let full = self.detail == Detail::Full;
         let entry = |removal| to_json(&Entry::new(removal, input, offsets, full));
         let mut object = Map::new();
         object.insert("rules".into(), self.rules.into());
-        object.insert("flags".into(), flags.into());
+        object.insert("flags".into(), flags);
         if full {
             object.insert("offsets".into(), self.unit.name().into());
             object.insert("input_sha256".into(), sha256(input).into());
@@ -62,7 +70,9 @@ impl Reporter<'_> {
         object.insert("metadata".into(), metadata(cleaned, offsets));
         let story = |story: &Embedded| embedded(story, input, offsets, full);
         object.insert("embedded".into(), cleaned.embedded().iter().map(story).collect());
-        object.insert("signals".into(), signals(cleaned, offsets));
+        if let Some(source) = source {
+            object.insert("source".into(), source);
+        }
         object.insert("stats".into(), stats);
         Json::Object(object)
     }
@@ -132,13 +142,4 @@ fn embedded(story: &Embedded, input: &str, offsets: &Offsets<'_>, full: bool) ->
         object["text"] = story.text().into();
     }
     object
-}
-
-fn signals(cleaned: &Cleaned, offsets: &Offsets<'_>) -> Json {
-    let signal = |signal: &super::Signal| {
-        let span = signal.span();
-        json!({"id": signal.id(), "start": offsets.of(span.start), "end": offsets.of(span.end),
-               "quote": signal.quote(), "rule": signal.rule()})
-    };
-    cleaned.signals().iter().map(signal).collect()
 }

@@ -95,6 +95,13 @@ impl<'a> View<'a> {
         (0..self.blocks.len().min(HEADLINE_BLOCKS)).find(fits)
     }
 
+    /// The headline that stands above the first paragraph, where the caller knows none.
+    pub(crate) fn head_headline(&self) -> Option<usize> {
+        let first = *self.prose.first()?;
+        let fits = |&block: &usize| self.has(block, Shape::Headline) || self.has(block, Shape::Heading);
+        (0..first.min(HEADLINE_BLOCKS)).find(fits)
+    }
+
     /// Whether the block before has one of the shapes `follows`, and the block behind one of `precedes`; no shapes: any
     /// block, or none.
     pub(crate) fn neighbours_have(&self, block: usize, follows: Shapes, precedes: Shapes) -> bool {

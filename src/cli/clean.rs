@@ -15,8 +15,9 @@ use super::Status;
 use super::names::Names;
 use super::options::{RuleOptions, words};
 use super::output::{Made, Outputs};
+use super::ratings::{ListOptions, condition};
 use super::stats::Stats;
-use super::work::{SILENT, Worker};
+use super::work::{SILENT, Sources, Worker};
 
 /// Clean documents: text, Markdown or JSON Lines, also .gz and .zst.
 ///
@@ -97,6 +98,21 @@ pub(crate) struct Clean {
           value_parser = words(OffsetUnit::ALL, OffsetUnit::name))]
     offsets: OffsetUnit,
 
+    /// No source report: records lose `source`, and cleaning is faster.
+    #[arg(long, help_heading = "Source")]
+    no_source: bool,
+
+    /// Source reports give a score as well: 0 to 1, ordinal, null when there is too little.
+    #[arg(long, help_heading = "Source", conflicts_with = "no_source")]
+    score: bool,
+
+    /// Write records whose source report meets CONDITION to FILE, untouched, and leave them out (docs/divert.md).
+    #[arg(long, value_names = ["CONDITION", "FILE"], num_args = 2, help_heading = "Source", conflicts_with = "no_source")]
+    divert: Vec<String>,
+
+    #[command(flatten)]
+    lists: ListOptions,
+
     #[command(flatten)]
     rules: RuleOptions,
 
@@ -172,15 +188,24 @@ impl Clean {
         if self.field == unchaff::io::REPORT_FIELD {
             bail!("--field {}: that field holds the report", self.field);
         }
-        let engine = self.rules.engine(Some(self.max_removed))?;
+        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
+        let engine = self.rules.engine(Some(self.max_removed), self.reports_sources(&inputs))?;
         if let Some(expected) = &self.expect_rules
             && expected != engine.rules_hash()
         {
             bail!("the rule set is {}, not {expected} (--expect-rules)", engine.rules_hash());
         }
-        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
         self.check(&inputs)?;
-        let stats = self.clean(&engine, inputs)?;
+        let sources = match self.reports_sources(&inputs) {
+            true => Some(self.lists.reporter(&engine, &self.rules)?),
+            false => None,
+        };
+        let divert = match (self.divert.first(), &sources) {
+            (Some(text), Some(reporter)) => Some(condition(text, reporter)?),
+            _ => None,
+        };
+        let sources = sources.as_ref().map(|reporter| Sources { reporter, divert: divert.as_ref(), score: self.score });
+        let stats = self.clean(&engine, sources, inputs)?;
         if let Some(path) = &self.stats {
             let mut sink = Sink::file(path)?;
             sink.write(&serde_json::to_vec_pretty(&stats)?)?;
@@ -196,6 +221,19 @@ impl Clean {
         Ok(if stats.bad > self.max_bad { Status::Findings } else { Status::Done })
     }
 
+    /// Where diverted records go.
+    fn divert_to(&self) -> Option<&Path> {
+        self.divert.get(1).map(Path::new)
+    }
+
+    /// Whether any output has room for a source report.
+    fn reports_sources(&self, inputs: &Inputs) -> bool {
+        let records = matches!(self.to, Some(To::Json | To::Jsonl))
+            || inputs.items.iter().any(|input| input.format == Format::JsonLines);
+        let room = matches!(self.report, Detail::Spans | Detail::Full);
+        (records && room && !self.no_source) || !self.divert.is_empty()
+    }
+
     /// Refuses what cannot go together before anything is written.
     fn check(&self, inputs: &Inputs) -> Result<()> {
         let many = inputs.items.len() > 1;
@@ -207,6 +245,12 @@ impl Clean {
             self.to == Some(To::Jsonl) || inputs.items.iter().all(|input| input.format == Format::JsonLines);
         if many && self.out.is_none() && !to_stream {
             bail!("several files need --out DIR (or --to jsonl for one stream of records)");
+        }
+        if !self.divert.is_empty() && inputs.items.iter().any(|input| input.format != Format::JsonLines) {
+            bail!("--divert sorts out records: give JSON Lines");
+        }
+        if self.divert.len() > 2 {
+            bail!("--divert may be given once; join conditions with `or`");
         }
         for input in &inputs.items {
             if input.format == Format::Html {
@@ -235,10 +279,11 @@ impl Clean {
         names.option("--ledger", self.ledger.as_ref())?;
         names.option("--split-to", self.split_to.as_ref())?;
         names.option("--errors", self.errors.as_ref())?;
+        names.option("--divert", self.divert_to().map(Path::to_owned).as_ref())?;
         names.option("--stats", self.stats.as_ref())
     }
 
-    fn clean(&self, engine: &Engine, inputs: Inputs) -> Result<Stats> {
+    fn clean(&self, engine: &Engine, sources: Option<Sources<'_>>, inputs: Inputs) -> Result<Stats> {
         let mut stats = Stats::default();
         for error in &inputs.errors {
             anstream::eprintln!("error: {error}");
@@ -246,8 +291,9 @@ impl Clean {
         }
         let meter = Arc::new(AtomicU64::new(0));
         let progress = Progress::new(inputs.total_bytes(), self.quiet, Arc::clone(&meter));
-        let mut outputs = Outputs::open(self.ledger.as_deref(), self.split_to.as_deref(), self.errors.as_deref())?;
-        let mut run = Run { clean: self, engine, meter, progress, outputs: &mut outputs, stats: &mut stats };
+        let mut outputs =
+            Outputs::open(self.ledger.as_deref(), self.split_to.as_deref(), self.errors.as_deref(), self.divert_to())?;
+        let mut run = Run { clean: self, engine, sources, meter, progress, outputs: &mut outputs, stats: &mut stats };
         let mut stdout = if self.out.is_none() { Some(Sink::stdout()) } else { None };
         // Whole files that stand together are cleaned in parallel, and so are the records of one file.
         for group in inputs.items.chunk_by(|a, b| a.format != Format::JsonLines && b.format != Format::JsonLines) {
@@ -272,7 +318,7 @@ impl Clean {
         typed
     }
 
-    fn worker<'w>(&'w self, engine: &'w Engine, input: &str) -> Worker<'w> {
+    fn worker<'w>(&'w self, engine: &'w Engine, sources: Option<Sources<'w>>, input: &str) -> Worker<'w> {
         Worker {
             engine,
             input: input.to_owned(),
@@ -285,6 +331,7 @@ impl Clean {
             ledger: self.ledger.is_some(),
             split: self.split_to.is_some(),
             options: self.typed(),
+            sources,
         }
     }
 }
@@ -293,6 +340,7 @@ impl Clean {
 struct Run<'r> {
     clean: &'r Clean,
     engine: &'r Engine,
+    sources: Option<Sources<'r>>,
     meter: Arc<AtomicU64>,
     progress: Progress,
     outputs: &'r mut Outputs,
@@ -309,7 +357,7 @@ impl Run<'_> {
         let mut own = self.own_sink(input)?;
         let name = input.name();
         let clean = self.clean;
-        let worker = clean.worker(self.engine, &name);
+        let worker = clean.worker(self.engine, self.sources, &name);
         let limits = LineLimits::default();
         let (outputs, stats, progress) = (&mut *self.outputs, &mut *self.stats, &self.progress);
         let mut stdout = stdout;
@@ -328,7 +376,7 @@ impl Run<'_> {
     fn files(&mut self, inputs: &[Input], stdout: Option<&mut Sink>) -> Result<()> {
         let clean = self.clean;
         let meter = Arc::clone(&self.meter);
-        let worker = clean.worker(self.engine, "");
+        let worker = clean.worker(self.engine, self.sources, "");
         let (outputs, stats, progress) = (&mut *self.outputs, &mut *self.stats, &self.progress);
         let mut stdout = stdout;
         let outcome = Pipeline::new(clean.threads).run(

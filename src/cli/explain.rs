@@ -86,7 +86,7 @@ struct Read {
 impl Explain {
     pub(crate) fn run(self) -> Result<Status> {
         let read = self.read()?;
-        let engine = self.rules.engine(Some(self.max_removed))?;
+        let engine = self.rules.engine(Some(self.max_removed), false)?;
         let document = read.document();
         let painter = Painter::for_stdout(&read.text);
         let text = match &self.why_not {

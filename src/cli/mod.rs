@@ -8,11 +8,15 @@ mod names;
 mod options;
 mod output;
 mod paint;
+mod publishers;
+mod ratings;
 mod records;
 mod restore;
 mod rows;
 mod rules;
 mod shell;
+mod show;
+mod source;
 mod stats;
 mod why;
 mod work;
@@ -42,6 +46,7 @@ pub(crate) struct Cli {
 enum Command {
     Clean(clean::Clean),
     Explain(explain::Explain),
+    Source(source::Source),
     Restore(restore::Restore),
     Rules(rules::Rules),
     Completions(shell::Completions),
@@ -62,6 +67,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Clean(clean) => clean.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Source(source) => source.run(),
         Command::Restore(restore) => restore.run(),
         Command::Rules(rules) => rules.run(),
         Command::Completions(completions) => completions.run(),

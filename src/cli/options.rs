@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use unchaff::{Category, Confidence, Config, Engine, RuleSet};
+use unchaff::{Category, Confidence, Config, Engine, EngineBuilder, RuleSet};
 
 /// Where the rules come from.
 #[derive(Debug, Clone, Args)]
@@ -108,13 +108,17 @@ impl RuleSource {
 }
 
 impl RuleOptions {
-    /// The engine with these options.
-    pub(crate) fn engine(&self, max_removed: Option<f64>) -> Result<Engine> {
-        self.engine_at(None, max_removed)
+    /// The engine with these options; `source`: with the rules that source reports need.
+    pub(crate) fn engine(&self, max_removed: Option<f64>, source: bool) -> Result<Engine> {
+        self.builder(None, max_removed)?.source(source).build().context("the rules do not compile")
     }
 
     /// The engine with these options, but at another confidence where one is given.
     pub(crate) fn engine_at(&self, confidence: Option<Confidence>, max_removed: Option<f64>) -> Result<Engine> {
+        self.builder(confidence, max_removed)?.source(false).build().context("the rules do not compile")
+    }
+
+    fn builder(&self, confidence: Option<Confidence>, max_removed: Option<f64>) -> Result<EngineBuilder> {
         let config = self.source.config()?;
         let chosen = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
         let confidence = confidence.unwrap_or(chosen);
@@ -129,7 +133,7 @@ impl RuleOptions {
         if let Some(share) = max_removed {
             builder = builder.max_removed(share);
         }
-        builder.build().context("the rules do not compile")
+        Ok(builder)
     }
 
     /// The options that differ from their defaults, as they would be typed; the ledger keeps them.

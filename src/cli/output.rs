@@ -15,6 +15,8 @@ pub(crate) struct Made {
     pub ledgers: Vec<u8>,
     /// Embedded stories, a line each.
     pub stories: Vec<u8>,
+    /// Records that go elsewhere, as they came.
+    pub diverted: Vec<u8>,
     /// Lines that are no records, for the file of errors, with the message that stands for each.
     pub rejects: Vec<(Vec<u8>, String)>,
     /// Messages for standard error.
@@ -29,6 +31,7 @@ pub(crate) struct Outputs {
     ledger: Option<Sink>,
     stories: Option<Sink>,
     errors: Option<Sink>,
+    diverted: Option<Sink>,
 }
 
 impl Outputs {
@@ -36,9 +39,10 @@ impl Outputs {
         ledger: Option<&Path>,
         stories: Option<&Path>,
         errors: Option<&Path>,
+        diverted: Option<&Path>,
     ) -> Result<Outputs, SinkError> {
         let open = |path: Option<&Path>| path.map(Sink::file).transpose();
-        Ok(Outputs { ledger: open(ledger)?, stories: open(stories)?, errors: open(errors)? })
+        Ok(Outputs { ledger: open(ledger)?, stories: open(stories)?, errors: open(errors)?, diverted: open(diverted)? })
     }
 
     pub(crate) fn write(&mut self, made: &Made) -> Result<(), SinkError> {
@@ -47,6 +51,9 @@ impl Outputs {
         }
         if let Some(sink) = &mut self.stories {
             sink.write(&made.stories)?;
+        }
+        if let Some(sink) = &mut self.diverted {
+            sink.write(&made.diverted)?;
         }
         for (line, message) in &made.rejects {
             match &mut self.errors {
@@ -58,6 +65,6 @@ impl Outputs {
     }
 
     pub(crate) fn finish(self) -> Result<(), SinkError> {
-        [self.ledger, self.stories, self.errors].into_iter().flatten().try_for_each(Sink::finish)
+        [self.ledger, self.stories, self.errors, self.diverted].into_iter().flatten().try_for_each(Sink::finish)
     }
 }

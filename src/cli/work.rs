@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicU64;
 
 use serde_json::{Value as Json, json};
 use unchaff::io::{Batch, Change, DOCUMENT_LIMIT, Failure, Format, Input, Line, Record, Reject, Report, Source};
-use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax};
+use unchaff::source::SourceReport;
+use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax, source};
 
 use super::clean::To;
 use super::output::Made;
@@ -25,6 +26,17 @@ pub(crate) struct Worker<'w> {
     pub ledger: bool,
     pub split: bool,
     pub options: Vec<String>,
+    pub sources: Option<Sources<'w>>,
+}
+
+/// What makes source reports, where they are wanted, and what becomes of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'w> {
+    pub reporter: &'w source::Reporter,
+    /// Records that meet it are left out.
+    pub divert: Option<&'w source::Condition>,
+    /// Reports give the number, too.
+    pub score: bool,
 }
 
 /// The option that a ledger names when records got no report.
@@ -76,7 +88,15 @@ impl Worker<'_> {
             Err(error) => return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made),
         };
         let written = match record.text(self.field) {
-            Ok(text) => self.cleaned_record(number, &record, &text, made),
+            Ok(text) => match self.cleaned_record(number, &record, &text, made) {
+                Ok(true) => Ok(()),
+                Ok(false) => {
+                    made.diverted.extend_from_slice(bytes);
+                    made.diverted.push(b'\n');
+                    return;
+                }
+                Err(error) => Err(error),
+            },
             Err(error) => {
                 made.stats.bad += 1;
                 made.messages.push(format!("{}:{number}: {error}", self.input));
@@ -90,21 +110,51 @@ impl Worker<'_> {
         made.documents += 1;
     }
 
-    fn cleaned_record(&self, number: u64, record: &Record<'_>, text: &str, made: &mut Made) -> serde_json::Result<()> {
+    /// Writes the cleaned record; false when it is to go elsewhere.
+    fn cleaned_record(
+        &self,
+        number: u64,
+        record: &Record<'_>,
+        text: &str,
+        made: &mut Made,
+    ) -> serde_json::Result<bool> {
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let document = document(text, self.syntax, url.as_deref(), title.as_deref(), lang.as_deref());
         let cleaned = self.engine.clean(&document);
+        let report = self.source(&document, &cleaned);
+        if self.is_diverted(&document, &cleaned, report.as_ref()) {
+            return Ok(false);
+        }
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
         self.by_products(text, &cleaned, &Origin { id, record: Some(number), input: &self.input }, made);
         let new = (!self.tag).then_some((self.field, cleaned.text()));
-        match self.reporter().object(text, &cleaned) {
-            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) }),
-            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave }),
+        match self.reporter().object(text, &cleaned, || self.source_object(report.as_ref(), text)) {
+            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) })?,
+            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave })?,
         }
+        Ok(true)
     }
 
     fn reporter(&self) -> Reporter<'_> {
         Reporter { rules: self.engine.rules_hash(), detail: self.detail, unit: self.unit }
+    }
+
+    /// The source report, unless it is not wanted.
+    fn source(&self, document: &Document<'_>, cleaned: &Cleaned) -> Option<SourceReport> {
+        Some(self.sources?.reporter.report(document, cleaned))
+    }
+
+    /// The report as records carry it.
+    fn source_object(&self, report: Option<&SourceReport>, text: &str) -> Option<Json> {
+        Some(report?.object(text, self.unit, self.sources?.score))
+    }
+
+    /// Whether the record goes elsewhere, untouched.
+    fn is_diverted(&self, document: &Document<'_>, cleaned: &Cleaned, report: Option<&SourceReport>) -> bool {
+        let Some((sources, report)) = self.sources.zip(report) else { return false };
+        let Some(condition) = sources.divert else { return false };
+        let flags: Vec<&str> = cleaned.flags().iter().map(|flag| flag.name()).collect();
+        sources.reporter.meets(condition, document, report, &flags)
     }
 
     fn by_products(&self, text: &str, cleaned: &Cleaned, origin: &Origin<'_>, made: &mut Made) {
@@ -140,7 +190,8 @@ impl Worker<'_> {
         };
         let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
         let [url, title, lang] = self.facts;
-        let cleaned = self.engine.clean(&document(&whole, syntax, url, title, lang));
+        let document = document(&whole, syntax, url, title, lang);
+        let cleaned = self.engine.clean(&document);
         let name = input.name();
         self.by_products(&whole, &cleaned, &Origin { id: None, record: None, input: &name }, &mut made);
         match to {
@@ -150,7 +201,9 @@ impl Worker<'_> {
             Some(to) => {
                 let text = if self.tag { whole.as_str() } else { cleaned.text() };
                 let mut record = json!({"id": name, "text": text});
-                if let Some(object) = self.reporter().object(&whole, &cleaned) {
+                let report = self.source(&document, &cleaned);
+                let source = || self.source_object(report.as_ref(), &whole);
+                if let Some(object) = self.reporter().object(&whole, &cleaned, source) {
                     record["unchaff"] = object;
                 }
                 match to {

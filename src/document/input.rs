@@ -1,6 +1,6 @@
 //! The document as the caller knows it: its text and what is known about it.
 
-use super::Syntax;
+use super::{Page, Syntax};
 
 /// A text to clean, with what is known about it.
 ///
@@ -17,12 +17,13 @@ pub struct Document<'t> {
     host: Option<String>,
     title: Option<String>,
     lang: Option<String>,
+    page: Option<Page>,
 }
 
 impl<'t> Document<'t> {
     /// A document in plain text.
     pub fn new(text: &'t str) -> Document<'t> {
-        Document { text, syntax: Syntax::Plain, host: None, title: None, lang: None }
+        Document { text, syntax: Syntax::Plain, host: None, title: None, lang: None, page: None }
     }
 
     /// A document in Markdown: code blocks, quotations and tables are never touched.
@@ -47,6 +48,12 @@ impl<'t> Document<'t> {
     /// Sets the language, as a code such as `en` or `pt-BR`; rules for languages look at its first part.
     pub fn lang(mut self, lang: &str) -> Self {
         self.lang = lang.split(['-', '_']).next().map(str::to_lowercase).filter(|lang| !lang.is_empty());
+        self
+    }
+
+    /// Sets what the markup of the page says: its author, publisher, dates and canonical address.
+    pub fn page(mut self, page: Page) -> Self {
+        self.page = Some(page);
         self
     }
 
@@ -75,6 +82,11 @@ impl<'t> Document<'t> {
         self.lang.as_deref()
     }
 
+    /// What the markup of the page says, where there was any.
+    pub fn known_page(&self) -> Option<&Page> {
+        self.page.as_ref()
+    }
+
     /// The same particulars with another text.
     pub(crate) fn with_text<'u>(&self, text: &'u str) -> Document<'u> {
         Document {
@@ -83,6 +95,7 @@ impl<'t> Document<'t> {
             host: self.host.clone(),
             title: self.title.clone(),
             lang: self.lang.clone(),
+            page: self.page.clone(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod blocks;
 mod input;
 mod layout;
 mod markdown;
+mod page;
 mod sentences;
 mod shapes;
 mod vocabulary;
@@ -17,6 +18,7 @@ use std::ops::Range;
 
 pub(crate) use again::Again;
 pub use input::Document;
+pub use page::Page;
 pub use sentences::sentences;
 pub(crate) use shapes::is_age;
 pub use shapes::{DateValue, Shape, Shapes, ShapesIter, date, reading_minutes};

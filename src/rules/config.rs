@@ -12,6 +12,7 @@ use super::diagnostics::{Code, Diagnostic, nearest};
 use super::file::{Category, Confidence};
 use super::rule::{Rule, check_phrase, syntax};
 use crate::matching::normalise;
+use crate::source::RatingSource;
 
 /// A configuration that has been read.
 ///
@@ -26,6 +27,11 @@ use crate::matching::normalise;
 /// add_phrases    = ["our morning letter"]
 /// remove_phrases = ["sign up free"]
 /// confidence     = "certain"
+///
+/// [[ratings]]                           # see docs/lists.md
+/// file = "lists/house.csv"
+/// host_column  = "site"
+/// value_column = "grade"
 /// ```
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -42,6 +48,7 @@ struct ConfigFile {
     confidence: Option<Confidence>,
     keep: Vec<Category>,
     lift: Vec<Category>,
+    ratings: Vec<RatingSource>,
     rule: BTreeMap<Spanned<String>, RuleChange>,
 }
 
@@ -99,6 +106,12 @@ impl Config {
         &self.file.lift
     }
 
+    /// The rating lists; a relative file starts at the folder of the configuration.
+    pub fn ratings(&self) -> impl Iterator<Item = RatingSource> {
+        let base = self.path.parent().unwrap_or(Path::new(""));
+        self.file.ratings.iter().map(|list| RatingSource { file: base.join(&list.file), ..list.clone() })
+    }
+
     pub(crate) fn disable(&self) -> &[Spanned<String>] {
         &self.file.disable
     }
@@ -143,5 +156,22 @@ impl RuleChange {
             rule.file.confidence = confidence;
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rating_lists_start_at_the_folder_of_the_file() {
+        let source = "[[ratings]]\nfile = \"lists/house.csv\"\nhost_column = \"site\"\ndate = 2024-05-01\n\
+                      [[ratings]]\nfile = \"/else/where.json\"\nformat = \"mbfc\"\n";
+        let config = Config::parse(Path::new("some/folder/unchaff.toml"), source).expect("a sound configuration");
+        let files: Vec<PathBuf> = config.ratings().map(|list| list.file).collect();
+        assert_eq!(files, [Path::new("some/folder/lists/house.csv"), Path::new("/else/where.json")]);
+        let error = Config::parse(Path::new("unchaff.toml"), "[[ratings]]\nfile = \"a\"\nhost_colum = \"site\"\n");
+        let error = error.expect_err("an unknown key");
+        assert_eq!((error.code(), error.line()), (Code::UnknownKey, 3));
     }
 }

@@ -29,6 +29,7 @@ pub struct RuleFile {
     pub run: Option<Run>,
     pub sequence: Option<Sequence>,
     pub rest: Option<Rest>,
+    pub measure: Option<Measure>,
     pub signal: Option<Signal>,
     #[serde(default, rename = "case")]
     pub cases: Vec<Spanned<Case>>,
@@ -43,6 +44,7 @@ words! {
         Tips = "tips", Widget = "widget", Publisher = "publisher", Date = "date", Byline = "byline",
         AuthorBio = "author-bio", ReadingTime = "reading-time", Credit = "credit", SourceLine = "source-line",
         Label = "label", Caption = "caption",
+        Signal = "signal",
     }
 }
 
@@ -65,7 +67,7 @@ words! {
     /// How much a rule takes where it fires.
     Unit, default Block {
         Span = "span", Sentence = "sentence", Block = "block", Section = "section", Run = "run",
-        Sequence = "sequence", Rest = "rest",
+        Sequence = "sequence", Rest = "rest", Headline = "headline", Document = "document",
     }
 }
 
@@ -175,11 +177,85 @@ pub struct Rest {
     pub min: usize,
 }
 
-/// `[signal]`: evidence for the source report.
+/// `[measure]`: a number of the whole document, and the range of it in which a rule of unit `document` fires.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    pub of: Quantity,
+    pub at_least: Option<f64>,
+    pub at_most: Option<f64>,
+    #[serde(default)]
+    pub min_words: u32,
+}
+
+words! {
+    /// What can be counted of a whole document.
+    Quantity {
+        Words = "words", Quotations = "quotations", QuotedPeople = "quoted-people",
+        QuotedWithRole = "quoted-with-role", Figures = "figures", Exclamations = "exclamations",
+        Questions = "questions", Adverbs = "adverbs", Absolutes = "absolutes", ShoutedWords = "shouted-words", FirstPerson = "first-person",
+        SpeechVerbs = "speech-verbs", SentenceLength = "sentence-length", Mojibake = "mojibake",
+        WeekdayConflicts = "weekday-conflicts", EmbeddedStories = "embedded-stories",
+        Dateline = "dateline", NameVariants = "name-variants", OpensMidway = "opens-midway", EndsMidway = "ends-midway",
+        HeadlineExclamations = "headline-exclamations", HeadlineShouted = "headline-shouted",
+        HeadlineWords = "headline-words",
+        PageByline = "page-byline", PageDate = "page-date", PagePublisher = "page-publisher",
+        PageElsewhere = "page-elsewhere", PageSponsored = "page-sponsored",
+    }
+}
+
+impl Quantity {
+    /// Whether the text shows it, rather than the headline or the markup of the page.
+    pub(crate) fn is_of_text(self) -> bool {
+        !matches!(
+            self,
+            Quantity::HeadlineExclamations
+                | Quantity::HeadlineShouted
+                | Quantity::HeadlineWords
+                | Quantity::PageByline
+                | Quantity::PageDate
+                | Quantity::PagePublisher
+                | Quantity::PageElsewhere
+                | Quantity::PageSponsored
+        )
+    }
+}
+
+/// `[signal]`: evidence for the source report. The one rule that gives a `direction` defines the signal; others refer
+/// to it by its id.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signal {
     pub id: String,
+    pub direction: Option<Direction>,
+    pub weight: Option<Spanned<f64>>,
+    pub kind: Option<Kind>,
+    pub why: Option<String>,
+    pub false_alarms: Option<String>,
+    /// So many places must show it.
+    #[serde(default = "one")]
+    pub at_least: usize,
+    /// Counts in text that cleaning drops as well.
+    #[serde(default)]
+    pub stripped: bool,
+    /// Kinds of text in which it describes without weight.
+    #[serde(default)]
+    pub weightless_in: Vec<Kind>,
+}
+
+words! {
+    /// What a signal says of the work behind a document.
+    Direction { Supports = "supports", Caution = "caution", Describes = "describes" }
+}
+
+words! {
+    /// What kind of text a document is.
+    Kind {
+        News = "news", Analysis = "analysis", Opinion = "opinion", PressRelease = "press-release",
+        Sponsored = "sponsored", BrokerContent = "broker-content", HowTo = "how-to", Listicle = "listicle",
+        Interview = "interview", LiveBlog = "live-blog", AggregatorCopy = "aggregator-copy", Satire = "satire",
+        Unknown = "unknown",
+    }
 }
 
 /// `[[case]]`: a text and what must happen to it.
@@ -189,6 +265,8 @@ pub struct Case {
     pub drop: Option<String>,
     pub keep: Option<String>,
     pub document: Option<String>,
+    pub fires: Option<String>,
+    pub silent: Option<String>,
     pub todo_drop: Option<String>,
     pub todo_keep: Option<String>,
     pub takes: Option<String>,
@@ -197,6 +275,18 @@ pub struct Case {
     pub host: Option<String>,
     pub lang: Option<String>,
     pub syntax: Option<String>,
+    pub page: Option<CasePage>,
+}
+
+/// What the markup of a case's page says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CasePage {
+    pub author: Option<String>,
+    pub publisher: Option<String>,
+    pub published: Option<String>,
+    pub canonical: Option<String>,
+    pub sponsored: bool,
 }
 
 fn one() -> usize {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::file::{Confidence, Place, Status, Unit};
+use super::file::{Action, Confidence, Place, Status, Unit};
 use super::rule::Rule;
 use super::set::RuleSet;
 use crate::document::{Block, Shapes};
@@ -82,14 +82,17 @@ pub(crate) struct Index {
     shape_only: Vec<u32>,
     runs: Vec<u32>,
     sequences: Vec<u32>,
+    headlines: Vec<u32>,
+    documents: Vec<u32>,
 }
 
 impl Index {
-    /// Compiles the rules of `set` that run at `confidence` and surer.
-    pub(crate) fn new(set: &RuleSet, confidence: Confidence) -> Result<Index, MatchError> {
+    /// Compiles the rules of `set` that run at `confidence` and surer; those that only note what they see with `notes`.
+    pub(crate) fn new(set: &RuleSet, confidence: Confidence, notes: bool) -> Result<Index, MatchError> {
         let running = |rule: &&Rule| {
             matches!(rule.status(), Status::Stable | Status::Preview)
                 && rule.confidence() <= confidence
+                && (notes || rule.action() != Action::Note)
                 && !set.is_disabled(rule.id())
         };
         let rules: Vec<Rule> = set.iter().filter(running).cloned().collect();
@@ -102,13 +105,16 @@ impl Index {
             (0u32..).zip(&rules).filter(|(_, rule)| wanted(rule)).map(|(number, _)| number).collect()
         };
         let structural = |rule: &Rule| matches!(rule.unit(), Unit::Run | Unit::Sequence);
-        let shape_only = numbers(&|rule| !structural(rule) && rule.conditions().phrases.is_empty());
+        let of_block = |rule: &Rule| !structural(rule) && !matches!(rule.unit(), Unit::Headline | Unit::Document);
+        let shape_only = numbers(&|rule| of_block(rule) && rule.conditions().phrases.is_empty());
+        let headlines = numbers(&|rule| rule.unit() == Unit::Headline);
+        let documents = numbers(&|rule| rule.unit() == Unit::Document);
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
         let (uses, starts) = patterns
             .finish(|r#use| matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize]));
         let limits = rules.iter().map(Limits::of).collect();
-        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences })
+        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences, headlines, documents })
     }
 
     pub(crate) fn rule(&self, number: u32) -> &Rule {
@@ -149,6 +155,16 @@ impl Index {
     /// Rules that fire on a shape alone.
     pub(crate) fn shape_only(&self) -> &[u32] {
         &self.shape_only
+    }
+
+    /// Rules for the headline.
+    pub(crate) fn headlines(&self) -> &[u32] {
+        &self.headlines
+    }
+
+    /// Rules for numbers of the whole document.
+    pub(crate) fn documents(&self) -> &[u32] {
+        &self.documents
     }
 
     /// Rules for runs of blocks.

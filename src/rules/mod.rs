@@ -11,9 +11,10 @@ mod steps;
 mod words;
 
 pub use config::Config;
+pub(crate) use diagnostics::nearest;
 pub use diagnostics::{Code, Diagnostic};
-pub use file::{Action, Case, Category, Confidence, Field, Status, Unit};
-pub(crate) use file::{Conditions, Place, Region, Run};
+pub use file::{Action, Case, Category, Confidence, Direction, Field, Kind, Status, Unit};
+pub(crate) use file::{Conditions, Place, Quantity, Region, Run};
 pub(crate) use index::{Index, Role, Use};
 pub(crate) use pattern::LazyRegex;
 pub use rule::Rule;

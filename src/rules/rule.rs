@@ -11,7 +11,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::diagnostics::{Code, Diagnostic, line_of, nearest};
-use super::file::{Action, Case, Category, Conditions, Confidence, Field, RuleFile, Status, Unit};
+use super::file::{Action, Case, Category, Conditions, Confidence, Field, Measure, RuleFile, Signal, Status, Unit};
 use super::pattern::LazyRegex;
 use super::steps::Step;
 use crate::document::Shapes;
@@ -128,6 +128,14 @@ impl Rule {
     /// The id of the signal it gives when it fires.
     pub fn signal(&self) -> Option<&str> {
         self.file.signal.as_ref().map(|signal| signal.id.as_str())
+    }
+
+    pub(crate) fn signal_table(&self) -> Option<&Signal> {
+        self.file.signal.as_ref()
+    }
+
+    pub(crate) fn measure(&self) -> Option<&Measure> {
+        self.file.measure.as_ref()
     }
 
     /// Its cases, each with the 1-based line at which it stands.

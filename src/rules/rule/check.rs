@@ -154,7 +154,20 @@ impl Rule {
             let message = format!("unit `{unit}` needs [{unit}]");
             missing(file.unit == unit && !given, &at_unit, &message, &format!("add [{unit}]"));
         }
-        let structural = matches!(file.unit, Unit::Run | Unit::Sequence);
+        let measures = file.unit == Unit::Document;
+        let message = "unit `document` needs [measure]";
+        missing(
+            measures && file.measure.is_none(),
+            &at_unit,
+            message,
+            "add [measure] with `of` and `at_least` or `at_most`",
+        );
+        let notes = matches!(file.unit, Unit::Document | Unit::Headline);
+        let message = format!("a rule of unit `{}` takes nothing", file.unit);
+        missing(notes && file.action != Action::Note, &at_unit, &message, "write action = \"note\"");
+        let silent = file.action == Action::Note && file.signal.is_none();
+        missing(silent, &at_action, "a rule that notes needs [signal]", "add [signal] with an `id`");
+        let structural = matches!(file.unit, Unit::Run | Unit::Sequence | Unit::Document);
         if !structural && c.phrases.is_empty() && c.shapes.is_empty() {
             let at = self.place(&["match"]);
             let finding = self.find(Code::NothingToMatch, "the rule names neither a phrase nor a shape", at);
