@@ -155,6 +155,9 @@ pub fn rule() -> impl Strategy<Value = String> {
                     out.extend(regex.map(|regex| format!("regex = '{regex}'\n")));
                 }
                 out.extend(shapes.map(|shapes| format!("shapes = {}\n", list(&shapes))));
+                if action == "note" {
+                    out.push_str("[signal]\nid = \"dating/made-up\"\n");
+                }
                 out + &structure
             },
         )
