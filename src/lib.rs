@@ -83,6 +83,7 @@ mod engine;
 pub mod io;
 #[doc(hidden)]
 pub mod matching;
+mod page;
 mod rules;
 
 pub use authoring::{CaseKind, CaseReport, Failure, RuleReport, Tester, Verdict};
@@ -93,6 +94,9 @@ pub use clean::{
 pub use document::{Document, Syntax};
 pub use engine::{Engine, EngineBuilder};
 pub use matching::MatchError;
+#[doc(hidden)]
+pub use page::{Training, training};
+pub use page::{CleanedPage, Decoded, Limits, PageError, PageFacts, PageKind, PageOutput, Statement, Topic, decode_page};
 pub use rules::{
     Action, Case, Category, Code, Confidence, Config, Diagnostic, Field, Rule, RuleError, RuleSet, Status, Unit,
 };

@@ -148,6 +148,7 @@ fn removal(rule: &Rule, action: Action, claim: &Claim, span: Range<usize>) -> Re
         confidence: rule.confidence(),
         span,
         reason,
+        path: None,
     }
 }
 

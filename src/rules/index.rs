@@ -82,6 +82,7 @@ pub(crate) struct Index {
     shape_only: Vec<u32>,
     runs: Vec<u32>,
     sequences: Vec<u32>,
+    selectors: Vec<(u32, lol_html::Selector)>,
 }
 
 impl Index {
@@ -102,13 +103,15 @@ impl Index {
             (0u32..).zip(&rules).filter(|(_, rule)| wanted(rule)).map(|(number, _)| number).collect()
         };
         let structural = |rule: &Rule| matches!(rule.unit(), Unit::Run | Unit::Sequence);
-        let shape_only = numbers(&|rule| !structural(rule) && rule.conditions().phrases.is_empty());
+        let textual = |rule: &Rule| rule.conditions().selectors.is_empty();
+        let shape_only = numbers(&|rule| !structural(rule) && rule.conditions().phrases.is_empty() && textual(rule));
+        let selectors = selectors(&rules);
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
         let (uses, starts) = patterns
             .finish(|r#use| matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize]));
         let limits = rules.iter().map(Limits::of).collect();
-        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences })
+        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences, selectors })
     }
 
     pub(crate) fn rule(&self, number: u32) -> &Rule {
@@ -151,6 +154,11 @@ impl Index {
         &self.shape_only
     }
 
+    /// The selectors of rules for elements of pages.
+    pub(crate) fn selectors(&self) -> &[(u32, lol_html::Selector)] {
+        &self.selectors
+    }
+
     /// Rules for runs of blocks.
     pub(crate) fn runs(&self) -> &[u32] {
         &self.runs
@@ -160,6 +168,15 @@ impl Index {
     pub(crate) fn sequences(&self) -> &[u32] {
         &self.sequences
     }
+}
+
+/// The selectors of all rules; one that cannot be read has been reported when its rule was checked.
+fn selectors(rules: &[Rule]) -> Vec<(u32, lol_html::Selector)> {
+    let each = |(number, rule): (u32, &Rule)| {
+        let selectors = rule.conditions().selectors.iter();
+        selectors.filter_map(move |selector| Some((number, selector.get_ref().parse().ok()?))).collect::<Vec<_>>()
+    };
+    (0u32..).zip(rules).flat_map(each).collect()
 }
 
 /// Patterns under construction; a phrase that several rules use is one pattern.
