@@ -43,6 +43,11 @@ pub(crate) fn is_page(record: &Record<'_>, field: &str) -> bool {
     field == PAGE_FIELD || has(PAGE_FIELD) && !has(field)
 }
 
+/// Bytes of a page, packed or not, that are read.
+pub(crate) fn page_limit() -> u64 {
+    unchaff::Limits::default().page_bytes as u64
+}
+
 /// The name of a record in ledgers and stories, from its `id`.
 pub(crate) fn named(id: &Json) -> String {
     id.as_str().map_or_else(|| id.to_string(), str::to_owned)
@@ -172,7 +177,7 @@ impl Worker<'_> {
     /// Cleans a file that is one page.
     fn page(&self, input: &Input, meter: &Arc<AtomicU64>, to: Option<To>) -> Made {
         let mut made = Made::default();
-        let read = Source::open(input, meter).and_then(|source| source.read_bytes(DOCUMENT_LIMIT));
+        let read = Source::open(input, meter).and_then(|source| source.read_bytes(page_limit()));
         let bytes = match read {
             Ok(whole) => match whole.fault {
                 None => whole.content,

@@ -6,7 +6,7 @@ use super::dom::Dom;
 use super::features::{Counted, fold};
 use super::kind::{PageKind, kind};
 use super::linked::Linked;
-use super::removals::{Gone, removals};
+use super::removals::{Gone, removals, text_removals};
 use super::render::{Rendering, markdown, text};
 use super::source::SourceMap;
 use super::statements::PageFacts;
@@ -91,28 +91,66 @@ impl Engine {
         limits: &Limits,
     ) -> Result<CleanedPage, PageError> {
         let page = document.text();
-        let named = self.selected(document);
-        let dom = reader::read(page, limits, &named)?;
+        let read = Read::new(self, document, limits)?;
+        let taken = read.take(self, document, to);
+        let mut cleaned = taken.cleaned;
+        cleaned.removed = removals(page, &read.dom, &taken.gone);
+        if to == PageOutput::Html {
+            cleaned.text = without(page, &cleaned.removed);
+        }
+        Ok(CleanedPage { cleaned, kind: taken.kind, facts: read.facts })
+    }
+
+    /// The text of a page, a line for each block, and what [`Engine::clean_page`] takes of it; offsets are bytes of that text.
+    ///
+    /// # Errors
+    /// When the page goes beyond a limit.
+    pub fn page_text(&self, document: &Document<'_>, to: PageOutput) -> Result<(String, Cleaned), PageError> {
+        let read = Read::new(self, document, &Limits::default())?;
+        let taken = read.take(self, document, to);
+        let removed = text_removals(document.text(), &read.dom, &taken.gone);
+        let text = without(&read.dom.text, &removed);
+        Ok((read.dom.text, Cleaned { text, removed, flags: taken.cleaned.flags, ..Cleaned::default() }))
+    }
+}
+
+/// A page that has been read.
+struct Read {
+    dom: Dom,
+    facts: PageFacts,
+    /// The body of the article as the page's data gives it.
+    body: Option<String>,
+}
+
+/// What is taken of a page, block by block, and what the text rules made of the article.
+struct Taken {
+    gone: Vec<Gone>,
+    cleaned: Cleaned,
+    kind: PageKind,
+}
+
+impl Read {
+    fn new(engine: &Engine, document: &Document<'_>, limits: &Limits) -> Result<Read, PageError> {
+        let page = document.text();
+        let dom = reader::read(page, limits, &engine.selected(document))?;
         let linked = Linked::read(page, &dom);
         let facts = PageFacts::read(page, &dom, &linked);
-        let body = linked.body().map(fold);
-        let counted = Counted::new(&dom, &facts.folded_titles(), body.as_deref());
-        let judged = Judged::new(self.rules(), &dom, &counted);
-        let kind = kind(page, &counted, &judged.article, document, &facts);
+        Ok(Read { facts, body: linked.body().map(fold), dom })
+    }
+
+    fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
+        let (page, dom) = (document.text(), &self.dom);
+        let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
+        let judged = Judged::new(engine.rules(), dom, &counted);
+        let kind = kind(page, &counted, &judged.article, document, &self.facts);
         let rendering = match to {
-            PageOutput::Markdown => markdown(page, &dom, &judged.article),
-            PageOutput::Text | PageOutput::Html => text(&dom, &judged.article),
+            PageOutput::Markdown => markdown(page, dom, &judged.article),
+            PageOutput::Text | PageOutput::Html => text(dom, &judged.article),
         };
-        let inner = inner_document(document, &rendering, to, &facts);
-        let cleaned = self.clean(&inner);
-        let map = SourceMap::new(page, &dom, &rendering);
+        let cleaned = engine.clean(&inner_document(document, &rendering, to, &self.facts));
+        let map = SourceMap::new(page, dom, &rendering);
         let gone = judged.gone(&counted, &cleaned, &map, to);
-        let mut whole = carried(cleaned, &map);
-        whole.removed = removals(page, &dom, &gone);
-        if to == PageOutput::Html {
-            whole.text = without(page, &whole.removed);
-        }
-        Ok(CleanedPage { cleaned: whole, kind, facts })
+        Taken { gone, cleaned: carried(cleaned, &map), kind }
     }
 }
 

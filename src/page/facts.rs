@@ -1,5 +1,9 @@
 //! What can be counted of a block by itself.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::dom::{Block, Dom};
 use super::tags::Tag;
 
@@ -15,11 +19,17 @@ pub(crate) struct Facts {
     /// Places where a sentence ends.
     pub sentences: f32,
     pub commas: f32,
+    /// Share of words that begin with a capital, of letters that are capitals.
     pub capitals: f32,
+    pub shouted: f32,
     pub digits: f32,
     pub lines: f32,
     pub ends_sentence: bool,
     pub ends_colon: bool,
+    /// Cut off, as teasers are.
+    pub ends_cut: bool,
+    /// Words of offers and notices: "subscribe", "all rights reserved".
+    pub offers: f32,
     pub has_copyright: bool,
     pub has_address: bool,
     pub has_bar: bool,
@@ -63,20 +73,22 @@ impl Facts {
         facts.has_address = text.contains('@') || text.contains("http");
         let last = text.trim_end_matches(['"', '”', '’', '»', ')', '\'', '*', ' ', ']']);
         facts.ends_sentence = last.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']);
+        facts.ends_cut = last.ends_with(['…']) || last.ends_with("...") || last.ends_with("[…");
+        facts.offers = if text.len() < 900 { OFFERS.find_iter(text).count() as f32 } else { 0.0 };
         facts.ends_colon = last.ends_with(':');
         facts.is_datum = facts.words <= 1.0 && (facts.has_address || text.bytes().any(|byte| byte.is_ascii_digit()));
         facts.is_question = last.ends_with('?');
         facts.has_bar = text.contains(['|', '·', '•', '»', '›']);
         facts.has_copyright = text.contains('©');
         facts.prose = facts.words >= 12.0 && facts.linked < 0.5 && (facts.sentences >= 1.0 || facts.words >= 40.0);
-        if facts.words <= 14.0 {
+        if facts.words <= 40.0 {
             facts.cue = cue(text);
         }
         facts
     }
 
     fn count(&mut self, text: &str) {
-        let (mut in_word, mut dense, mut stop) = (false, 0.0, false);
+        let (mut in_word, mut dense, mut stop, mut upper, mut letters) = (false, 0.0, false, 0.0, 0.0f32);
         for char in text.chars() {
             self.chars += 1.0;
             let space = char.is_whitespace();
@@ -95,16 +107,38 @@ impl Facts {
                 '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}' => dense += 1.0,
                 _ => {}
             }
+            if char.is_ascii() {
+                upper += f32::from(u8::from(char.is_ascii_uppercase()));
+                letters += f32::from(u8::from(char.is_ascii_alphabetic()));
+            }
             in_word = !space;
         }
         self.sentences += f32::from(u8::from(stop));
         if dense > self.words {
             self.words = self.words.max(dense / 2.0);
         }
+        self.shouted = upper / letters.max(1.0);
         self.capitals /= self.words.max(1.0);
         self.digits /= self.chars.max(1.0);
     }
 }
+
+/// Words of offers, notices and requests.
+static OFFERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [
+        "subscri", "newsletter", "sign up", "signup", "click here", "download", "free trial", "special offer", "app store", "google play",
+        "follow us", "follow @", "all rights reserved", "copyright", "cookie", "privacy policy", "terms of", "affiliate", "commission",
+        "delivered to your", "inbox", "contact us", "get in touch", "book a", "log in", "sign in", "advertis", "sponsored", "join our",
+        "learn more", "find out more", "read more", "watch:", "read:", "listen:", "contributed to this", "reporting by", "editing by",
+        "getty", "reuters", "associated press", "photo:", "image:", "photograph", "share this", "leave a comment", "comments are", "your email",
+        "donate", "support us", "patreon", "become a member", "% off", "shop now", "buy now", "add to cart", "republish", "citation:", "originally published",
+        "@", "http",
+    ];
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words)
+        .unwrap_or_else(|error| panic!("the words of offers do not compile: {error}"))
+});
 
 /// First words that announce what a block or section is, in lower case.
 const CUES: &[(&str, Cue)] = &[

@@ -1,17 +1,20 @@
 //! What the model sees of each block: the block itself, the containers around it, its neighbours, its place.
 
-use super::dom::{Block, Dom, FAR};
+use super::dom::{Block, Dom};
 use super::facts::{Cue, Facts, kind};
 use super::hints::{HINTS, Hint};
 use super::tags::Tag;
 
+/// A body in the page's data that is longer is not compared with the blocks.
+const MOST_VOUCHED: usize = 200_000;
+
 /// How many features a block has.
 pub(crate) const FEATURES: usize = OWN + HINTS + LEVELS * LEVEL + AROUND.len() * NEIGHBOUR + PAGE;
 
-const OWN: usize = 26;
+const OWN: usize = 29;
 const LEVELS: usize = 4;
 const LEVEL: usize = 7;
-const NEIGHBOUR: usize = 6;
+const NEIGHBOUR: usize = 7;
 const AROUND: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 const PAGE: usize = 34;
 
@@ -23,6 +26,17 @@ pub(crate) struct Sums {
     pub prose: f32,
     pub proses: f32,
     pub blocks: f32,
+}
+
+/// What stands around an element; 0 for nothing.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    /// The nearest article, and which of the page's it is: 0 for the first, 9 for the tenth and all after it.
+    article: u32,
+    order: u8,
+    main: u32,
+    /// The nearest element that holds the headline as well.
+    shared: u32,
 }
 
 /// A page with everything counted that features are made of.
@@ -47,6 +61,7 @@ pub(crate) struct Counted<'d> {
     /// The block that is the headline: the last of those that repeat it before the running text begins.
     title: Option<usize>,
     articles: f32,
+    around: Vec<Around>,
     /// The innermost elements that hold six and nine tenths of the running text.
     cores: [u32; 2],
     /// Whether the same text stands before, and whether it stands again behind.
@@ -106,11 +121,13 @@ impl<'d> Counted<'d> {
             titled,
             title: None,
             articles,
+            around: Vec::new(),
             cores,
             doubled,
             vouched,
         };
         counted.places();
+        counted.surroundings();
         counted
     }
 
@@ -142,6 +159,26 @@ impl<'d> Counted<'d> {
         let h1 = |at: &usize| self.level(self.dom.blocks[*at].element) == Some(1);
         let titled = (0..self.titled.len()).filter(|at| self.titled[*at]);
         self.title = titled.clone().find(h1).or_else(|| titled.last()).or(self.first_h1);
+    }
+
+    /// What stands around each element; parents come before their children.
+    fn surroundings(&mut self) {
+        let title = self.title.map(|title| self.dom.blocks[title].element);
+        let mut articles = 0u8;
+        for (at, element) in self.dom.elements.iter().enumerate() {
+            let mut around = self.around.get(element.parent as usize).copied().unwrap_or_default();
+            if element.hints.has(Hint::ArticleTag) {
+                (around.article, around.order) = (at as u32, articles);
+                articles = (articles + 1).min(9);
+            }
+            if element.hints.has(Hint::MainTag) {
+                around.main = at as u32;
+            }
+            if title.is_some_and(|title| self.inside(title, at as u32)) {
+                around.shared = at as u32;
+            }
+            self.around.push(around);
+        }
     }
 
     /// The level of the heading that the text stands in.
@@ -189,6 +226,9 @@ impl<'d> Counted<'d> {
             flag(facts.ends_sentence),
             flag(facts.ends_colon),
             flag(facts.is_question),
+            facts.shouted,
+            flag(facts.ends_cut),
+            facts.offers,
             flag(facts.has_copyright),
             flag(facts.has_address),
             flag(facts.has_bar),
@@ -245,6 +285,7 @@ impl<'d> Counted<'d> {
             flag(facts.ends_sentence),
             kind(self.dom.element(theirs).tag),
             f32::from(facts.cue as u8),
+            flag(facts.ends_cut) + 2.0 * flag(facts.shouted > 0.8),
             if own == theirs { 2.0 } else { flag(parent(own) == parent(theirs)) },
         ]);
     }
@@ -253,8 +294,9 @@ impl<'d> Counted<'d> {
         let element = self.dom.blocks[at].element;
         let heading = self.heading[at].map(|heading| heading as usize);
         let above = heading.map(|heading| &self.facts[heading]);
-        let article = self.nearest(element, Hint::ArticleTag);
-        let main = self.nearest(element, Hint::MainTag);
+        let around = self.around[element as usize];
+        let found = |at: u32| Some(at).filter(|at| *at != 0);
+        let (article, main) = (found(around.article), found(around.main));
         let share = |of: Option<u32>| of.map_or(-1.0, |of| self.sums[of as usize].prose / self.sums[0].prose.max(1.0));
         let [half, most] = self.cores;
         let depth = self.dom.element(element).depth as f32;
@@ -281,7 +323,7 @@ impl<'d> Counted<'d> {
             self.dom.element(self.dom.element(element).parent).children as f32,
             flag(own.prose),
             self.prose_near(at),
-            article.map_or(-1.0, |article| self.order(article)),
+            article.map_or(-1.0, |_| f32::from(around.order)),
             flag(self.dom.element(element).hints.is_empty()),
             flag(self.doubled[at].0),
             flag(self.doubled[at].1),
@@ -294,7 +336,7 @@ impl<'d> Counted<'d> {
     fn beside_title(&self, at: usize, article: Option<u32>, row: &mut Vec<f32>) {
         let Some(title) = self.title else { return row.extend([-1.0; 8]) };
         let (element, other) = (self.dom.blocks[at].element, self.dom.blocks[title].element);
-        let shared = self.dom.ancestors(element).find(|around| self.inside(other, *around)).unwrap_or(0);
+        let shared = self.around[element as usize].shared;
         let depth = |at: u32| self.dom.element(at).depth as f32;
         let holds = article.map_or(-1.0, |article| flag(self.inside(other, article)));
         let h1s = self.h1s[at] as f32 - self.h1s[title] as f32;
@@ -310,24 +352,11 @@ impl<'d> Counted<'d> {
         ]);
     }
 
-    /// Which article of the page it is, from 0.
-    fn order(&self, article: u32) -> f32 {
-        let before = self.dom.elements[..article as usize].iter().rev().take(4_000);
-        before.filter(|element| element.tag == Tag::Article).take(9).count() as f32
-    }
-
     /// The share of running text in the eight blocks around.
     fn prose_near(&self, at: usize) -> f32 {
         let (from, to) = (at.saturating_sub(4), (at + 5).min(self.facts.len()));
         let near = &self.facts[from..to];
         near.iter().filter(|facts| facts.prose).count() as f32 / near.len() as f32
-    }
-
-    fn nearest(&self, element: u32, hint: Hint) -> Option<u32> {
-        if self.dom.element(element).near[hint as usize] == FAR {
-            return None;
-        }
-        self.dom.ancestors(element).find(|at| self.dom.element(*at).hints.has(hint))
     }
 }
 
@@ -354,17 +383,46 @@ fn is_title(text: &str, facts: &Facts, titles: &[String]) -> bool {
     folded.len() >= 8 && titles.iter().any(|title| title.starts_with(&folded) || folded.starts_with(title.as_str()))
 }
 
-/// For each block whether its text stands before, and whether it stands again; of very short ones it says nothing.
+/// For each block whether its text stands before, and whether it stands again; of very short ones it says nothing, of long
+/// ones the beginning counts.
 fn doubled(dom: &Dom, facts: &[Facts]) -> Vec<(bool, bool)> {
     let mut doubled = vec![(false, false); facts.len()];
-    let mut last: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    let mut last: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for (at, block) in dom.blocks.iter().enumerate().filter(|(at, _)| facts[*at].words >= 4.0) {
-        if let Some(before) = last.insert(dom.text_of(block), at) {
+        let letters = dom.text_of(block).chars().filter(|char| char.is_alphanumeric());
+        if let Some(before) = last.insert(letters.take(64).collect(), at) {
             doubled[at].0 = true;
             doubled[before].1 = true;
         }
     }
+    // Some pages hold their article once more, as one long run of text.
+    let long = (0..facts.len()).filter(|at| facts[*at].words > 150.0);
+    for at in long.take(MOST_PROBED) {
+        let (before, behind) = probe(&dom.text, &dom.blocks[at]);
+        doubled[at].0 |= before;
+        doubled[at].1 |= behind;
+    }
     doubled
+}
+
+/// Long blocks that are looked for elsewhere on the page.
+const MOST_PROBED: usize = 64;
+
+/// Whether a part from the middle of a block stands before it, and whether it stands behind it.
+fn probe(text: &str, block: &Block) -> (bool, bool) {
+    let (start, end) = (block.text.start as usize, block.text.end as usize);
+    let mut found = (false, false);
+    for third in [1, 2] {
+        let mut from = start + (end - start) / 3 * third;
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let part = text.as_bytes().get(from..(from + 48).min(end)).unwrap_or_default();
+        let finder = memchr::memmem::Finder::new(part);
+        found.0 |= finder.find(&text.as_bytes()[..start]).is_some();
+        found.1 |= finder.find(&text.as_bytes()[end..]).is_some();
+    }
+    found
 }
 
 /// Letters and digits in lower case, nothing else.
@@ -374,7 +432,8 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Which blocks stand in the text that the page's data gives as its article.
 fn vouched(dom: &Dom, facts: &[Facts], body: Option<&str>) -> Vec<f32> {
-    let Some(body) = body else { return Vec::new() };
+    // Each block is looked for in the body: where both are large it would take too long.
+    let Some(body) = body.filter(|body| body.len() <= MOST_VOUCHED && facts.len() <= 4_000) else { return Vec::new() };
     let vouch = |(block, facts): (&Block, &Facts)| {
         if facts.words < 5.0 {
             return 0.5;

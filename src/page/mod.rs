@@ -29,7 +29,7 @@ pub use statements::{PageFacts, Statement, Topic};
 pub struct Limits {
     /// Bytes of a page. Default: 64 MB.
     pub page_bytes: usize,
-    /// Elements within elements. Default: 4,096.
+    /// Elements within elements. Default: 1,000.
     pub depth: usize,
     /// Elements. Default: 2,000,000.
     pub elements: usize,
@@ -37,7 +37,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { page_bytes: 64 << 20, depth: 4_096, elements: 2_000_000 }
+        Limits { page_bytes: 64 << 20, depth: 1_000, elements: 2_000_000 }
     }
 }
 

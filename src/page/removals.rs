@@ -13,7 +13,7 @@ use crate::rules::{Action, Category, Confidence, Rule};
 pub(crate) struct Gone {
     pub block: usize,
     /// The part that goes; all of it when none is given.
-    part: Option<std::ops::Range<usize>>,
+    part: Option<Part>,
     rule: String,
     category: Category,
     action: Action,
@@ -50,7 +50,7 @@ impl Gone {
     pub(crate) fn by_rule(block: usize, part: Part, removal: &Removal) -> Gone {
         Gone {
             block,
-            part: (!part.whole).then_some(part.source),
+            part: (!part.whole).then_some(part),
             rule: removal.rule.clone(),
             category: removal.category,
             action: removal.action,
@@ -117,10 +117,28 @@ pub(crate) fn removals(page: &str, dom: &Dom, gone: &[Gone]) -> Vec<Removal> {
         if taken[block.element as usize] {
             continue;
         }
-        let span = gone.part.clone().unwrap_or_else(|| source(dom, block));
+        let span = gone.part.as_ref().map_or_else(|| source(dom, block), |part| part.source.clone());
         removed.push(gone.removal(span, path(page, dom, block.element)));
     }
     removed.sort_by_key(|removal| (removal.span.start, removal.span.end));
+    disjoint(removed)
+}
+
+/// The same in bytes of the page's text, block by block.
+pub(crate) fn text_removals(page: &str, dom: &Dom, gone: &[Gone]) -> Vec<Removal> {
+    let each = gone.iter().map(|gone| {
+        let block = &dom.blocks[gone.block];
+        let all = || block.text.start as usize..block.text.end as usize;
+        let span = gone.part.as_ref().map_or_else(all, |part| part.text.clone());
+        gone.removal(span, path(page, dom, block.element))
+    });
+    let mut removed: Vec<Removal> = each.collect();
+    removed.sort_by_key(|removal| (removal.span.start, removal.span.end));
+    disjoint(removed)
+}
+
+/// Cuts off what an earlier removal has taken already.
+fn disjoint(removed: Vec<Removal>) -> Vec<Removal> {
     let mut disjoint: Vec<Removal> = Vec::with_capacity(removed.len());
     for mut removal in removed {
         let from = disjoint.last().map_or(0, |last| last.span.end);
@@ -175,7 +193,9 @@ pub(crate) fn path(page: &str, dom: &Dom, element: u32) -> String {
         let tag = page.get(element.start as usize + 1..).unwrap_or("");
         let end = tag.find(|char: char| char.is_ascii_whitespace() || matches!(char, '>' | '/')).unwrap_or(tag.len());
         let name = tag[..end].to_ascii_lowercase();
-        let id = super::attributes::value(page, element, "id").filter(|id| is_plain(id));
+        // Attributes of megabytes are not read again for every removal.
+        let short = element.open_end - element.start <= 4_096;
+        let id = short.then(|| super::attributes::value(page, element, "id")).flatten().filter(|id| is_plain(id));
         if let Some(id) = id {
             steps.push(format!("{name}#{id}"));
             break;

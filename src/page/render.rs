@@ -1,5 +1,6 @@
 //! The article as text or Markdown, and the way from its bytes back to the page's.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::dom::{Block, Dom};
@@ -128,7 +129,7 @@ fn place(dom: &Dom, block: &Block) -> Place {
 
 /// Markdown: headings, lists, tables, code, quotations, links and emphasis as they stand in the page.
 pub(crate) fn markdown(page: &str, dom: &Dom, kept: &[usize]) -> Rendering {
-    let mut writer = Writer { page, dom, out: Rendering::default(), last: None, rows: 0, numbers: Vec::new() };
+    let mut writer = Writer { page, dom, out: Rendering::default(), last: None, rows: 0, numbers: HashMap::new() };
     for (order, &at) in kept.iter().enumerate() {
         let next = kept.get(order + 1).map(|next| place(dom, &dom.blocks[*next]));
         writer.block(at, next);
@@ -146,8 +147,8 @@ struct Writer<'w> {
     last: Option<Place>,
     /// Rows of the present table that have been begun.
     rows: usize,
-    /// The lists that have been begun, with the number of their last item.
-    numbers: Vec<(u32, u32, u32)>,
+    /// For each list the number of its last item, and the item.
+    numbers: HashMap<u32, (u32, u32)>,
 }
 
 impl Writer<'_> {
@@ -198,18 +199,11 @@ impl Writer<'_> {
     /// The mark of a list item; spaces for a further paragraph of one.
     fn item_mark(&mut self, item: u32, place: Place) -> String {
         let list = place.list.unwrap_or(0);
-        let known = self.numbers.iter_mut().find(|(of, ..)| *of == list);
-        let (number, again) = match known {
-            Some((_, number, last)) if *last == item => (*number, true),
-            Some((_, number, last)) => {
-                (*number, *last) = (*number + 1, item);
-                (*number, false)
-            }
-            None => {
-                self.numbers.push((list, 1, item));
-                (1, false)
-            }
-        };
+        let (number, last) = self.numbers.entry(list).or_insert((0, 0));
+        let again = *last == item;
+        if !again {
+            (*number, *last) = (*number + 1, item);
+        }
         match (again, place.numbered) {
             (true, _) => "    ".to_owned(),
             (false, true) => format!("{number}. "),

@@ -1,21 +1,25 @@
 //! From the article back to the page: which bytes of the page a part of the text was read from.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::dom::{Block, Dom};
 use super::render::Rendering;
 
 /// The way back for one page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SourceMap<'m> {
     page: &'m str,
     dom: &'m Dom,
     rendering: &'m Rendering,
+    /// Where the last walk through a text node ended: its piece, the offset in it and in what was read from it. Removals
+    /// come in order, and a text node may be long.
+    reached: Cell<(usize, usize, usize)>,
 }
 
 impl<'m> SourceMap<'m> {
     pub(crate) fn new(page: &'m str, dom: &'m Dom, rendering: &'m Rendering) -> SourceMap<'m> {
-        SourceMap { page, dom, rendering }
+        SourceMap { page, dom, rendering, reached: Cell::new((usize::MAX, 0, 0)) }
     }
 
     /// The blocks that a span of the rendering touches: the bytes of the page for each, and whether all of the block's
@@ -55,7 +59,13 @@ impl<'m> SourceMap<'m> {
         let limit = pieces.get(place + 1).map_or(block.text.end, |next| next.at) as usize;
         let source = self.page.get(piece.start as usize..piece.end as usize).unwrap_or("");
         let text = self.dom.text.get(piece.at as usize..limit).unwrap_or("");
-        piece.start as usize + walk(source, text, at - piece.at as usize, end)
+        let number = block.pieces.start as usize + place;
+        let wanted = at - piece.at as usize;
+        let (reached, from, to) = self.reached.get();
+        let (from, to) = if reached == number && to <= wanted.saturating_sub(1) { (from, to) } else { (0, 0) };
+        let (from, to) = walk(source, text, (from, to), wanted, end);
+        self.reached.set((number, from, to));
+        piece.start as usize + from
     }
 }
 
@@ -69,19 +79,18 @@ pub(crate) struct Part {
     pub whole: bool,
 }
 
-/// Goes through a text node and what was read from it side by side, up to `wanted` bytes of the latter.
-fn walk(source: &str, text: &str, wanted: usize, end: bool) -> usize {
-    let (mut from, mut at) = (0, 0);
+/// Goes through a text node and what was read from it side by side, up to `wanted` bytes of the latter; where it ends.
+fn walk(source: &str, text: &str, (mut from, mut at): (usize, usize), wanted: usize, end: bool) -> (usize, usize) {
     loop {
         // White space was collapsed on the way: it is passed over on both sides.
         let blank = text[at..].len() - text[at..].trim_start().len();
         if at + blank > wanted || end && at >= wanted {
-            return from;
+            return (from, at);
         }
         at += blank;
         from += blank_length(&source[from..]);
-        if at >= wanted && !end || from >= source.len() || at >= text.len() {
-            return from;
+        if at >= wanted || from >= source.len() || at >= text.len() {
+            return (from, at);
         }
         let (taken, given) = unit(&source[from..]);
         from += taken;

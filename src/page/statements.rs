@@ -81,7 +81,7 @@ impl PageFacts {
     /// The headlines that the page's data gives, letters and digits alone.
     pub(crate) fn folded_titles(&self) -> Vec<String> {
         let titles = self.statements.iter().filter(|statement| statement.topic == Topic::Title && statement.from != "h1");
-        titles.map(|statement| fold(&statement.value)).filter(|title| title.len() >= 8).collect()
+        titles.take(12).map(|statement| fold(&statement.value)).filter(|title| title.len() >= 8).collect()
     }
 
     pub(crate) fn read(page: &str, dom: &Dom, linked: &Linked) -> PageFacts {
@@ -92,7 +92,7 @@ impl PageFacts {
         for other in &linked.pages {
             reader.linked_page(other);
         }
-        for fact in &dom.facts {
+        for fact in dom.facts.iter().take(MOST_FACTS) {
             reader.fact(fact);
         }
         reader.visible();
@@ -112,6 +112,11 @@ fn key(topic: Topic, value: &str) -> String {
         _ => fold(value),
     }
 }
+
+/// A page with more elements that say something about it is a catalogue.
+const MOST_FACTS: usize = 2_000;
+/// More statements than these are not kept.
+const MOST_STATEMENTS: usize = 500;
 
 /// Names of `meta` elements, what they are about, and how much they are trusted (less is more).
 const METAS: &[(&str, Topic, u8)] = &[
@@ -146,6 +151,9 @@ impl Reader<'_> {
             _ if tidy.len() > 2_000 => String::new(),
             _ => tidy,
         };
+        if self.found.len() >= MOST_STATEMENTS {
+            return;
+        }
         self.found.push((trust, Statement { topic, value, from: from.to_owned(), span }));
     }
 
@@ -272,6 +280,9 @@ impl Reader<'_> {
     /// The text within an element, tags passed over; short of it where it is long.
     fn text_within(&self, element: &Element) -> String {
         let inner = self.page.get(element.open_end as usize..element.end as usize).unwrap_or("");
+        if inner.len() > 4_000 {
+            return String::new();
+        }
         let mut text = String::new();
         let mut rest = inner;
         while let Some(at) = rest.find('<') {
