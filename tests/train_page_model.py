@@ -20,6 +20,7 @@ import numpy
 
 WORD = re.compile(r"\w+")
 SETS = ("zyte", "wcxb")
+SET_WEIGHTS = {"zyte": 2, "wcxb": 1}  # the smaller set is that of news pages
 THRESHOLD = 0.42  # ARTICLE in src/page/judge.rs
 OPTIONS = dict(objective="binary", learning_rate=0.06, num_leaves=16, min_data_in_leaf=150, feature_fraction=0.3, bagging_fraction=0.7,
                bagging_freq=1, lambda_l2=10, max_bin=127, num_threads=1, deterministic=True, force_row_wise=True, seed=3, verbose=-1)
@@ -119,7 +120,8 @@ class Pages:
                 size = numpy.array([len(WORD.findall(t)) for t in texts], float)
                 content = share > 0.5
                 labels.append(content)
-                weights.append((size + 1) / max(50, size[content].sum()) if len(texts) else size)
+                weight = (size + 1) / max(50, size[content].sum()) if len(texts) else size
+                weights.append(weight * SET_WEIGHTS[name])
                 of.append(numpy.full(len(texts), len(self.pages)))
                 self.pages.append({k: page.get(k) for k in ("id", "set", "url", "gold", "with", "without")})
                 self.blocks.append(texts)
