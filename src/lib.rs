@@ -94,9 +94,11 @@ pub use clean::{
 pub use document::{Document, Syntax};
 pub use engine::{Engine, EngineBuilder};
 pub use matching::MatchError;
+pub use page::{
+    CleanedPage, Decoded, Limits, PageError, PageFacts, PageKind, PageOutput, Statement, Topic, decode_page,
+};
 #[doc(hidden)]
 pub use page::{Training, training};
-pub use page::{CleanedPage, Decoded, Limits, PageError, PageFacts, PageKind, PageOutput, Statement, Topic, decode_page};
 pub use rules::{
     Action, Case, Category, Code, Confidence, Config, Diagnostic, Field, Rule, RuleError, RuleSet, Status, Unit,
 };

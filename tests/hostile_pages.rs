@@ -48,10 +48,14 @@ fn broken_markup_keeps_its_text() {
         ("lone entities", body.replace("ferry", "ferry &amp &# &#x; &#x110000; &nosuch; &")),
         ("body in head", format!("<head>{body}")),
         ("frame set", format!("<frameset><noframes>x</noframes></frameset>{body}")),
-        ("attribute of a megabyte", format!("<div class='{}' id='{}'>{body}</div>", "x ".repeat(500_000), "y".repeat(500_000))),
+        (
+            "attribute of a megabyte",
+            format!("<div class='{}' id='{}'>{body}</div>", "x ".repeat(500_000), "y".repeat(500_000)),
+        ),
     ] {
         for to in [PageOutput::Text, PageOutput::Markdown, PageOutput::Html] {
-            let cleaned = ENGINE.clean_page(&Document::new(&page), to).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let cleaned =
+                ENGINE.clean_page(&Document::new(&page), to).unwrap_or_else(|error| panic!("{name}: {error}"));
             let text = cleaned.text().replace('\0', "");
             assert!(text.matches("harbour master said").count() >= 4, "{name} {to}: {text:.300}");
         }
@@ -60,7 +64,9 @@ fn broken_markup_keeps_its_text() {
 
 #[test]
 fn nothing_at_all() {
-    for page in ["", " ", "<", "</", "<>", "<!", "<!--", "&", "\0", "<p>", "<html><body></body></html>", "<script>x</script>"] {
+    for page in
+        ["", " ", "<", "</", "<>", "<!", "<!--", "&", "\0", "<p>", "<html><body></body></html>", "<script>x</script>"]
+    {
         for to in [PageOutput::Text, PageOutput::Markdown] {
             let cleaned = ENGINE.clean_page(&Document::new(page), to).unwrap();
             assert!(cleaned.text().len() <= page.len() + 1, "{page}");
@@ -81,7 +87,9 @@ fn time_grows_with_size() {
     let kinds: [(&str, &dyn Fn(usize) -> String); 12] = [
         ("paragraphs", &|_| PARAGRAPH.to_owned()),
         ("links", &|n| format!("<li><a href=/{n}>Story number {n} of the day</a></li>\n")),
-        ("unclosed paragraphs", &|n| format!("<p>Line {n} of the page stands here and goes on for a while, it seems.\n")),
+        ("unclosed paragraphs", &|n| {
+            format!("<p>Line {n} of the page stands here and goes on for a while, it seems.\n")
+        }),
         ("unclosed items", &|n| format!("<li>Item {n}\n")),
         ("stray ends", &|_| "</section></p></table>".to_owned()),
         ("classes", &|n| format!("<div class='c{n} article-body x{n}'>Word {n}</div>\n")),
@@ -93,11 +101,16 @@ fn time_grows_with_size() {
         ("noscript", &|n| format!("<noscript><p>Paragraph {n} for readers without scripts.</p></noscript>")),
     ];
     for (name, unit) in kinds {
-        let page = |size: usize| (0..).map(unit).scan(0, |length, piece| {
-            let before = *length;
-            *length += piece.len();
-            (before < size).then_some(piece)
-        }).collect::<String>();
+        let page = |size: usize| {
+            (0..)
+                .map(unit)
+                .scan(0, |length, piece| {
+                    let before = *length;
+                    *length += piece.len();
+                    (before < size).then_some(piece)
+                })
+                .collect::<String>()
+        };
         let (small, large) = (page(SMALL), page(SMALL * FACTOR));
         let time = |page: &str| {
             let start = Instant::now();

@@ -41,11 +41,13 @@ impl Seed {
 
 fn seeds() -> Vec<Seed> {
     let entries = std::fs::read_dir(root().join("seeds")).unwrap().map(|entry| entry.unwrap().path());
-    let mut paths: Vec<_> = entries.filter(|path| path.extension().is_some_and(|extension| extension == "html")).collect();
+    let mut paths: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|extension| extension == "html")).collect();
     paths.sort();
     let read = |path: std::path::PathBuf| {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let marks = std::fs::read_to_string(path.with_extension("marks")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let marks =
+            std::fs::read_to_string(path.with_extension("marks")).unwrap_or_else(|error| panic!("{name}: {error}"));
         let mark = |line: &str| {
             let (key, value) = line.split_once(": ").unwrap_or_else(|| panic!("{name}: no mark: {line}"));
             (key.to_owned(), value.to_owned())
@@ -77,7 +79,9 @@ fn every_page_is_what_its_marks_say() {
                 "page" => check(text.kind().name() == value, "the page is", text.kind().name()),
                 "keep" => check(flat.contains(value.as_str()), "lost", value),
                 "drop" => check(!flat.contains(value.as_str()), "left", value),
-                "markdown" => check(markdown.text().lines().any(|line| line == value), "no such line of Markdown", value),
+                "markdown" => {
+                    check(markdown.text().lines().any(|line| line == value), "no such line of Markdown", value)
+                }
                 "in-page" => check(page.text().contains(value.as_str()), "lost from the page", value),
                 "off-page" => check(!page.text().contains(value.as_str()), "left in the page", value),
                 "rule" => {
@@ -105,7 +109,11 @@ fn spans_are_disjoint_and_named() {
             let mut from = 0;
             for removal in cleaned.cleaned().removed() {
                 let span = removal.span();
-                assert!(span.start >= from && span.end <= seed.page.len() && span.start < span.end, "{} {span:?}", seed.name);
+                assert!(
+                    span.start >= from && span.end <= seed.page.len() && span.start < span.end,
+                    "{} {span:?}",
+                    seed.name
+                );
                 assert!(seed.page.is_char_boundary(span.start) && seed.page.is_char_boundary(span.end));
                 assert!(removal.path().is_some_and(|path| !path.is_empty()), "{}: {removal:?}", seed.name);
                 from = span.end;

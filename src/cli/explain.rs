@@ -155,7 +155,14 @@ impl Explain {
         }
         let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
         let own = |fact: &Option<String>| fact.clone();
-        Ok(Read { text: whole.content, syntax, is_page: false, url: own(&self.url), title: own(&self.title), lang: own(&self.lang) })
+        Ok(Read {
+            text: whole.content,
+            syntax,
+            is_page: false,
+            url: own(&self.url),
+            title: own(&self.title),
+            lang: own(&self.lang),
+        })
     }
 
     fn read_page(&self, input: &Input) -> Result<Read> {

@@ -155,7 +155,12 @@ impl Read {
 }
 
 /// The article as a document for the text rules, with what the page says about itself where the caller did not.
-fn inner_document<'r>(document: &Document<'_>, rendering: &'r Rendering, to: PageOutput, facts: &PageFacts) -> Document<'r> {
+fn inner_document<'r>(
+    document: &Document<'_>,
+    rendering: &'r Rendering,
+    to: PageOutput,
+    facts: &PageFacts,
+) -> Document<'r> {
     let syntax = if to == PageOutput::Markdown { Syntax::Markdown } else { Syntax::Plain };
     let mut inner = document.with_text(&rendering.text).with_syntax(syntax);
     if let Some(title) = facts.title().filter(|_| document.known_title().is_none()) {
@@ -204,7 +209,8 @@ impl<'e> Judged<'e> {
         }
         let free = |at: &usize| self.selected[*at].is_none() && !counted.titled(*at);
         for floor in [0.25, 0.12, 0.05] {
-            let blocks: Vec<usize> = (0..self.likely.len()).filter(|at| self.likely[*at] >= floor).filter(free).collect();
+            let blocks: Vec<usize> =
+                (0..self.likely.len()).filter(|at| self.likely[*at] >= floor).filter(free).collect();
             if words(&blocks) >= 25.0 {
                 self.article = blocks;
                 return;
@@ -274,14 +280,16 @@ fn carried(cleaned: Cleaned, map: &SourceMap<'_>) -> Cleaned {
     let mut whole = cleaned;
     whole.withheld = whole.withheld.into_iter().map(moved).collect();
     whole.metadata.items = whole.metadata.items.into_iter().map(|(field, found)| (field, item(found))).collect();
-    whole.metadata.others = whole.metadata.others.into_iter().map(|(category, found)| (category, item(found))).collect();
+    whole.metadata.others =
+        whole.metadata.others.into_iter().map(|(category, found)| (category, item(found))).collect();
     let story = |story: Embedded| Embedded {
         span: span(story.span.clone()),
         removed: story.removed.into_iter().map(moved).collect(),
         ..story
     };
     whole.embedded = whole.embedded.into_iter().map(story).collect();
-    whole.signals = whole.signals.into_iter().map(|signal| Signal { span: span(signal.span.clone()), ..signal }).collect();
+    whole.signals =
+        whole.signals.into_iter().map(|signal| Signal { span: span(signal.span.clone()), ..signal }).collect();
     whole
 }
 

@@ -82,7 +82,8 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         let Some(rest) = rest.strip_prefix(b"=") else { continue };
         let rest = rest.trim_ascii_start();
         let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
-        let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b':' | b'.'));
+        let end =
+            rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b':' | b'.'));
         let label = &rest[..end.unwrap_or(rest.len())];
         if let Some(encoding) = Encoding::for_label(label) {
             // A page whose declaration could be read is no UTF-16; browsers take UTF-8 then.
@@ -116,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_declaration_of_utf_8_that_is_not_kept() {
-        let bytes = b"<meta charset=utf-8><p>Die F\xe4hre f\xe4hrt fr\xfchestens am Donnerstag \xfcber die See, hei\xdft es.";
+        let bytes =
+            b"<meta charset=utf-8><p>Die F\xe4hre f\xe4hrt fr\xfchestens am Donnerstag \xfcber die See, hei\xdft es.";
         let (page, encoding, told_by) = read(bytes);
         assert!(page.contains("Fähre fährt frühestens"), "{page} {encoding}");
         assert_eq!(told_by, "guessed");

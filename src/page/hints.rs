@@ -179,7 +179,9 @@ fn bare(word: &str) -> &str {
 /// Whether a word begins or ends between the bytes before and at `at`.
 fn border(words: &[u8], at: usize) -> bool {
     let (before, after) = (words[at - 1], words[at]);
-    !before.is_ascii_alphabetic() || !after.is_ascii_alphabetic() || (before.is_ascii_lowercase() && after.is_ascii_uppercase())
+    !before.is_ascii_alphabetic()
+        || !after.is_ascii_alphabetic()
+        || (before.is_ascii_lowercase() && after.is_ascii_uppercase())
 }
 
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -60,7 +60,12 @@ pub(crate) fn why(counted: &Counted<'_>, at: usize) -> Why {
     let facts = &counted.facts[at];
     let why = |rule, category, sign| Why { rule, category, action: Action::Drop, sign };
     if counted.titled(at) {
-        return Why { rule: "structure/title", category: Category::Title, action: Action::Lift, sign: "headline of the page" };
+        return Why {
+            rule: "structure/title",
+            category: Category::Title,
+            action: Action::Lift,
+            sign: "headline of the page",
+        };
     }
     let cued = match facts.cue {
         Cue::Byline if facts.words <= 12.0 => Some(("structure/byline", Category::Byline, "byline or date")),

@@ -23,14 +23,47 @@ crate::rules::words! {
 
 /// Beginnings of the headlines of error pages.
 const ERRORS: &[&str] = &[
-    "404", "403", "410", "500", "502", "503", "page not found", "not found", "error 4", "error 5", "access denied", "forbidden",
-    "page unavailable", "seite nicht gefunden", "page introuvable", "página no encontrada", "pagina non trovata", "oops",
-    "we can't find", "we couldn't find", "sorry, we", "this page isn", "this page doesn", "just a moment", "attention required",
-    "service unavailable", "too many requests", "bad gateway", "are you a robot", "security check", "robot check",
+    "404",
+    "403",
+    "410",
+    "500",
+    "502",
+    "503",
+    "page not found",
+    "not found",
+    "error 4",
+    "error 5",
+    "access denied",
+    "forbidden",
+    "page unavailable",
+    "seite nicht gefunden",
+    "page introuvable",
+    "página no encontrada",
+    "pagina non trovata",
+    "oops",
+    "we can't find",
+    "we couldn't find",
+    "sorry, we",
+    "this page isn",
+    "this page doesn",
+    "just a moment",
+    "attention required",
+    "service unavailable",
+    "too many requests",
+    "bad gateway",
+    "are you a robot",
+    "security check",
+    "robot check",
 ];
 
 /// Says what sort of page it is; `article` are the blocks that were found.
-pub(crate) fn kind(page: &str, counted: &Counted<'_>, article: &[usize], document: &Document<'_>, facts: &PageFacts) -> PageKind {
+pub(crate) fn kind(
+    page: &str,
+    counted: &Counted<'_>,
+    article: &[usize],
+    document: &Document<'_>,
+    facts: &PageFacts,
+) -> PageKind {
     let dom = counted.dom;
     let words: f32 = article.iter().map(|at| counted.facts[*at].words).sum();
     let prose: f32 = article.iter().filter(|at| counted.facts[**at].prose).map(|at| counted.facts[*at].words).sum();
@@ -46,7 +79,19 @@ pub(crate) fn kind(page: &str, counted: &Counted<'_>, article: &[usize], documen
             return kind;
         }
         let scripts = dom.script_bytes > 20 * dom.text.len().max(1);
-        let calls = dom.blocks.iter().any(|block| contains(dom.text_of(block), &["enable javascript", "javascript is disabled", "requires javascript", "enable js", "activer javascript", "javascript aktivieren"]));
+        let calls = dom.blocks.iter().any(|block| {
+            contains(
+                dom.text_of(block),
+                &[
+                    "enable javascript",
+                    "javascript is disabled",
+                    "requires javascript",
+                    "enable js",
+                    "activer javascript",
+                    "javascript aktivieren",
+                ],
+            )
+        });
         if calls || scripts && all.words < 60.0 {
             return PageKind::Script;
         }
@@ -71,7 +116,9 @@ fn is_error(facts: &PageFacts) -> bool {
     let titles = facts.statements().iter().filter(|statement| statement.topic == Topic::Title);
     titles.clone().any(|title| {
         let lower = title.value.to_lowercase();
-        ERRORS.iter().any(|error| lower.starts_with(error)) || lower.contains("page not found") || lower.contains("404 ")
+        ERRORS.iter().any(|error| lower.starts_with(error))
+            || lower.contains("page not found")
+            || lower.contains("404 ")
     })
 }
 
@@ -79,12 +126,32 @@ fn is_error(facts: &PageFacts) -> bool {
 fn wall(counted: &Counted<'_>) -> Option<PageKind> {
     let dom = counted.dom;
     let asks = |words: &[&str]| dom.blocks.iter().filter(|block| contains(dom.text_of(block), words)).count();
-    let consent = asks(&["we value your privacy", "accept all", "reject all", "manage cookies", "cookie settings", "our partners", "consent", "alle akzeptieren", "tout accepter", "aceptar todo"]);
+    let consent = asks(&[
+        "we value your privacy",
+        "accept all",
+        "reject all",
+        "manage cookies",
+        "cookie settings",
+        "our partners",
+        "consent",
+        "alle akzeptieren",
+        "tout accepter",
+        "aceptar todo",
+    ]);
     let total = dom.blocks.len().max(1);
     if consent >= 2 && consent * 6 >= total {
         return Some(PageKind::Consent);
     }
-    let offer = asks(&["subscribe to continue", "subscribers only", "already a subscriber", "to continue reading", "to read the full", "subscribe now to read", "keep reading with", "log in to read"]);
+    let offer = asks(&[
+        "subscribe to continue",
+        "subscribers only",
+        "already a subscriber",
+        "to continue reading",
+        "to read the full",
+        "subscribe now to read",
+        "keep reading with",
+        "log in to read",
+    ]);
     (offer >= 1).then_some(PageKind::Paywall)
 }
 
@@ -94,7 +161,16 @@ fn sells(counted: &Counted<'_>, article: &[usize]) -> bool {
     let behind = counted.dom.blocks.iter().skip(last).take(8);
     behind.clone().any(|block| {
         let text = counted.dom.text_of(block);
-        contains(text, &["subscribe to continue", "to continue reading", "already a subscriber", "this article is for subscribers", "to read the full"])
+        contains(
+            text,
+            &[
+                "subscribe to continue",
+                "to continue reading",
+                "already a subscriber",
+                "this article is for subscribers",
+                "to read the full",
+            ],
+        )
     })
 }
 
@@ -102,8 +178,12 @@ fn sells(counted: &Counted<'_>, article: &[usize]) -> bool {
 fn is_card(counted: &Counted<'_>, element: u32) -> bool {
     let dom = counted.dom;
     let near = dom.element(element).near;
-    let heading = dom.element(element).tag.heading().is_some() || dom.element(dom.element(element).parent).tag.heading().is_some();
-    heading && (near[Hint::Listing as usize] < 6 || near[Hint::ArticleTag as usize] < 4 || dom.element(element).children > 0)
+    let heading = dom.element(element).tag.heading().is_some()
+        || dom.element(dom.element(element).parent).tag.heading().is_some();
+    heading
+        && (near[Hint::Listing as usize] < 6
+            || near[Hint::ArticleTag as usize] < 4
+            || dom.element(element).children > 0)
         && dom.element(element).tag != Tag::H1
 }
 

@@ -23,7 +23,8 @@ impl Linked {
         let mut left = MOST_OBJECTS;
         for range in &dom.data {
             let Some(text) = page.get(range.clone()) else { continue };
-            let text = text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
+            let text =
+                text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
             let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&without_controls(text)));
             if let Ok(value) = parsed {
                 linked.add(value, &mut left);
@@ -72,7 +73,9 @@ impl Linked {
 
 fn is_article(value: &Json) -> bool {
     is_a(value, |kind| {
-        kind.ends_with("Article") || kind.ends_with("Posting") || matches!(kind, "Report" | "Recipe" | "HowTo" | "Review" | "LiveBlogPosting")
+        kind.ends_with("Article")
+            || kind.ends_with("Posting")
+            || matches!(kind, "Report" | "Recipe" | "HowTo" | "Review" | "LiveBlogPosting")
     })
 }
 

@@ -387,10 +387,15 @@ impl Reader {
             return self.mute_text(start, end);
         }
         if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            if self.pre > 0 { self.write_lines(text) } else { self.space |= !text.is_empty() }
+            if self.pre > 0 {
+                self.write_lines(text)
+            } else {
+                self.space |= !text.is_empty()
+            }
             return;
         }
-        let decoded = if memchr::memchr(b'&', text.as_bytes()).is_some() { htmlize::unescape(text) } else { text.into() };
+        let decoded =
+            if memchr::memchr(b'&', text.as_bytes()).is_some() { htmlize::unescape(text) } else { text.into() };
         let decoded = if decoded.contains('\u{a0}') { decoded.replace('\u{a0}', " ").into() } else { decoded };
         if self.breaks > 1 {
             self.finish_block();
@@ -398,7 +403,11 @@ impl Reader {
         let at = self.begin();
         let before = self.dom.text.len();
         self.dom.pieces.push(Piece { at: at as u32, start: start as u32, end: end as u32 });
-        if self.pre > 0 { self.write_lines(&decoded) } else { self.write_words(&decoded) }
+        if self.pre > 0 {
+            self.write_lines(&decoded)
+        } else {
+            self.write_words(&decoded)
+        }
         let written = (self.dom.text.len() - before) as u32;
         self.block.linked += if self.links > 0 { written } else { 0 };
         self.block.bold += if self.bold > 0 { written } else { 0 };
@@ -427,8 +436,7 @@ impl Reader {
         if text == self.block.text {
             self.block.pieces = self.dom.pieces.len();
             let open = self.open.iter().rev().copied();
-            self.block.element =
-                open.clone().find(|open| self.dom.element(*open).tag.breaks()).unwrap_or_default();
+            self.block.element = open.clone().find(|open| self.dom.element(*open).tag.breaks()).unwrap_or_default();
             self.space = false;
             self.breaks = 0;
         }

@@ -106,7 +106,8 @@ pub(crate) fn removals(page: &str, dom: &Dom, gone: &[Gone]) -> Vec<Removal> {
         while dom.blocks.get(next_block).is_some_and(|block| source(dom, block).start < element.start as usize) {
             next_block += 1;
         }
-        let inside = (next_block..dom.blocks.len()).take_while(|block| source(dom, &dom.blocks[*block]).start < element.end as usize);
+        let inside = (next_block..dom.blocks.len())
+            .take_while(|block| source(dom, &dom.blocks[*block]).start < element.end as usize);
         let speaker = speaker(dom, at, inside.filter_map(|block| whole[block].map(|place| &gone[place])));
         if let Some(speaker) = speaker {
             removed.push(speaker.removal(element.start as usize..element.end as usize, path(page, dom, at as u32)));
@@ -172,7 +173,8 @@ fn speaker<'g>(dom: &Dom, at: usize, inside: impl Iterator<Item = &'g Gone>) -> 
         };
         hints.has(hint)
     };
-    let best = counts.iter().find(|(gone, _)| named(&gone.rule)).or_else(|| counts.iter().max_by_key(|(_, count)| *count));
+    let best =
+        counts.iter().find(|(gone, _)| named(&gone.rule)).or_else(|| counts.iter().max_by_key(|(_, count)| *count));
     best.map(|(gone, _)| *gone)
 }
 

@@ -192,7 +192,11 @@ impl Writer<'_> {
     fn separator(&self, place: Place) -> String {
         let Some(last) = self.last else { return String::new() };
         let items = last.item.is_some() && place.item.is_some() && last.item != place.item && last.depth > 0;
-        let quoted = if last.quotes > 0 && place.quotes > 0 { format!("\n{}\n", ">".repeat(place.quotes.min(8))) } else { "\n\n".into() };
+        let quoted = if last.quotes > 0 && place.quotes > 0 {
+            format!("\n{}\n", ">".repeat(place.quotes.min(8)))
+        } else {
+            "\n\n".into()
+        };
         if items || last.term && place.definition { "\n".into() } else { quoted }
     }
 

@@ -32,9 +32,7 @@ impl CleanedPage {
         for topic in Topic::ALL.iter().copied() {
             let about = self.facts().about(topic);
             let value = match (topic, about.as_slice()) {
-                (Topic::Author, authors) => {
-                    authors.iter().map(|author| statement(author, reporter, page)).collect()
-                }
+                (Topic::Author, authors) => authors.iter().map(|author| statement(author, reporter, page)).collect(),
                 (Topic::Published | Topic::Modified, []) => continue,
                 (_, []) => Json::Null,
                 (_, [first, others @ ..]) => {

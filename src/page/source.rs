@@ -104,7 +104,8 @@ fn blank_length(source: &str) -> usize {
     loop {
         let rest = &source[at..];
         let plain = rest.len() - rest.trim_start().len();
-        let entity = ["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&nbsp"].iter().find(|entity| rest[plain..].starts_with(**entity));
+        let entity =
+            ["&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&nbsp"].iter().find(|entity| rest[plain..].starts_with(**entity));
         match (plain, entity) {
             (0, None) => return at,
             (plain, entity) => at += plain + entity.map_or(0, |entity| entity.len()),

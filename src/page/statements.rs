@@ -80,7 +80,8 @@ impl PageFacts {
 
     /// The headlines that the page's data gives, letters and digits alone.
     pub(crate) fn folded_titles(&self) -> Vec<String> {
-        let titles = self.statements.iter().filter(|statement| statement.topic == Topic::Title && statement.from != "h1");
+        let titles =
+            self.statements.iter().filter(|statement| statement.topic == Topic::Title && statement.from != "h1");
         titles.take(12).map(|statement| fold(&statement.value)).filter(|title| title.len() >= 8).collect()
     }
 
@@ -108,7 +109,9 @@ fn key(topic: Topic, value: &str) -> String {
     match topic {
         Topic::Published | Topic::Modified => value.get(..10).unwrap_or(value).to_owned(),
         Topic::Language => value.get(..2).unwrap_or(value).to_lowercase(),
-        Topic::Canonical => value.trim_end_matches('/').trim_start_matches("https://").trim_start_matches("http://").to_owned(),
+        Topic::Canonical => {
+            value.trim_end_matches('/').trim_start_matches("https://").trim_start_matches("http://").to_owned()
+        }
         _ => fold(value),
     }
 }
@@ -120,18 +123,55 @@ const MOST_STATEMENTS: usize = 500;
 
 /// Names of `meta` elements, what they are about, and how much they are trusted (less is more).
 const METAS: &[(&str, Topic, u8)] = &[
-    ("og:title", Topic::Title, 1), ("twitter:title", Topic::Title, 3), ("dc.title", Topic::Title, 4), ("parsely-title", Topic::Title, 2),
-    ("sailthru.title", Topic::Title, 2), ("citation_title", Topic::Title, 2), ("og:site_name", Topic::Site, 0), ("application-name", Topic::Site, 2),
-    ("author", Topic::Author, 2), ("article:author", Topic::Author, 3), ("byl", Topic::Author, 2), ("parsely-author", Topic::Author, 2),
-    ("sailthru.author", Topic::Author, 2), ("dc.creator", Topic::Author, 2), ("citation_author", Topic::Author, 1), ("twitter:creator", Topic::Author, 9),
-    ("article:published_time", Topic::Published, 1), ("parsely-pub-date", Topic::Published, 2), ("sailthru.date", Topic::Published, 3),
-    ("pubdate", Topic::Published, 3), ("publishdate", Topic::Published, 3), ("publish-date", Topic::Published, 3), ("date", Topic::Published, 4), ("dc.date", Topic::Published, 4),
-    ("dc.date.issued", Topic::Published, 3), ("datepublished", Topic::Published, 1), ("citation_publication_date", Topic::Published, 2), ("og:article:published_time", Topic::Published, 2),
-    ("article:modified_time", Topic::Modified, 1), ("og:updated_time", Topic::Modified, 2), ("lastmod", Topic::Modified, 3), ("last-modified", Topic::Modified, 3), ("datemodified", Topic::Modified, 1), ("dc.date.modified", Topic::Modified, 3),
-    ("og:locale", Topic::Language, 2), ("content-language", Topic::Language, 1), ("language", Topic::Language, 3), ("inlanguage", Topic::Language, 3),
-    ("og:url", Topic::Canonical, 1), ("article:section", Topic::Section, 1), ("parsely-section", Topic::Section, 2), ("section", Topic::Section, 3),
-    ("article:content_tier", Topic::Paywall, 1), ("og:description", Topic::Description, 1), ("description", Topic::Description, 0), ("twitter:description", Topic::Description, 2),
-    ("dc.publisher", Topic::Publisher, 2), ("citation_publisher", Topic::Publisher, 2), ("publisher", Topic::Publisher, 2),
+    ("og:title", Topic::Title, 1),
+    ("twitter:title", Topic::Title, 3),
+    ("dc.title", Topic::Title, 4),
+    ("parsely-title", Topic::Title, 2),
+    ("sailthru.title", Topic::Title, 2),
+    ("citation_title", Topic::Title, 2),
+    ("og:site_name", Topic::Site, 0),
+    ("application-name", Topic::Site, 2),
+    ("author", Topic::Author, 2),
+    ("article:author", Topic::Author, 3),
+    ("byl", Topic::Author, 2),
+    ("parsely-author", Topic::Author, 2),
+    ("sailthru.author", Topic::Author, 2),
+    ("dc.creator", Topic::Author, 2),
+    ("citation_author", Topic::Author, 1),
+    ("twitter:creator", Topic::Author, 9),
+    ("article:published_time", Topic::Published, 1),
+    ("parsely-pub-date", Topic::Published, 2),
+    ("sailthru.date", Topic::Published, 3),
+    ("pubdate", Topic::Published, 3),
+    ("publishdate", Topic::Published, 3),
+    ("publish-date", Topic::Published, 3),
+    ("date", Topic::Published, 4),
+    ("dc.date", Topic::Published, 4),
+    ("dc.date.issued", Topic::Published, 3),
+    ("datepublished", Topic::Published, 1),
+    ("citation_publication_date", Topic::Published, 2),
+    ("og:article:published_time", Topic::Published, 2),
+    ("article:modified_time", Topic::Modified, 1),
+    ("og:updated_time", Topic::Modified, 2),
+    ("lastmod", Topic::Modified, 3),
+    ("last-modified", Topic::Modified, 3),
+    ("datemodified", Topic::Modified, 1),
+    ("dc.date.modified", Topic::Modified, 3),
+    ("og:locale", Topic::Language, 2),
+    ("content-language", Topic::Language, 1),
+    ("language", Topic::Language, 3),
+    ("inlanguage", Topic::Language, 3),
+    ("og:url", Topic::Canonical, 1),
+    ("article:section", Topic::Section, 1),
+    ("parsely-section", Topic::Section, 2),
+    ("section", Topic::Section, 3),
+    ("article:content_tier", Topic::Paywall, 1),
+    ("og:description", Topic::Description, 1),
+    ("description", Topic::Description, 0),
+    ("twitter:description", Topic::Description, 2),
+    ("dc.publisher", Topic::Publisher, 2),
+    ("citation_publisher", Topic::Publisher, 2),
+    ("publisher", Topic::Publisher, 2),
 ];
 
 struct Reader<'r> {
@@ -165,8 +205,12 @@ impl Reader<'_> {
         let span = self.dom.data.first().cloned().unwrap_or(0..0);
         let text = |key: &str| article.get(key).and_then(Json::as_str).unwrap_or("").to_owned();
         for (key, topic, trust) in [
-            ("headline", Topic::Title, 0), ("datePublished", Topic::Published, 0), ("dateModified", Topic::Modified, 0),
-            ("inLanguage", Topic::Language, 2), ("url", Topic::Canonical, 2), ("description", Topic::Description, 3),
+            ("headline", Topic::Title, 0),
+            ("datePublished", Topic::Published, 0),
+            ("dateModified", Topic::Modified, 0),
+            ("inLanguage", Topic::Language, 2),
+            ("url", Topic::Canonical, 2),
+            ("description", Topic::Description, 3),
         ] {
             self.add(topic, trust, &text(key), &format!("json-ld {key}"), span.clone());
         }
@@ -202,7 +246,11 @@ impl Reader<'_> {
             let name = object.get("name").and_then(Json::as_str).unwrap_or("").to_owned();
             self.add(Topic::Site, 1, &name, "json-ld WebSite name", span);
         } else {
-            for (key, topic) in [("datePublished", Topic::Published), ("dateModified", Topic::Modified), ("inLanguage", Topic::Language)] {
+            for (key, topic) in [
+                ("datePublished", Topic::Published),
+                ("dateModified", Topic::Modified),
+                ("inLanguage", Topic::Language),
+            ] {
                 let text = object.get(key).and_then(Json::as_str).unwrap_or("").to_owned();
                 self.add(topic, 3, &text, &format!("json-ld page {key}"), span.clone());
             }
@@ -325,7 +373,12 @@ fn names(value: Option<&Json>, linked: &Linked) -> Vec<String> {
             None => {
                 let id = object.get("@id").and_then(Json::as_str);
                 let found = linked.named.iter().find(|(other, _)| Some(other.as_str()) == id);
-                found.and_then(|(_, named)| named.get("name")).and_then(Json::as_str).map(str::to_owned).into_iter().collect()
+                found
+                    .and_then(|(_, named)| named.get("name"))
+                    .and_then(Json::as_str)
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect()
             }
         },
         _ => Vec::new(),

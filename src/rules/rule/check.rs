@@ -142,7 +142,8 @@ impl Rule {
         for selector in &c.selectors {
             if let Err(problem) = selector.get_ref().parse::<lol_html::Selector>() {
                 let message = format!("the selector cannot be matched while the page streams by: {problem}");
-                let help = "elements, classes, ids, attributes, `>`, descendants, `:not`, `:nth-child` and `:nth-of-type` can";
+                let help =
+                    "elements, classes, ids, attributes, `>`, descendants, `:not`, `:nth-child` and `:nth-of-type` can";
                 found.push(self.find(Code::BadSelector, message, selector.span()).help(help));
             }
         }
@@ -176,7 +177,8 @@ impl Rule {
         let structural = matches!(file.unit, Unit::Run | Unit::Sequence);
         if !structural && c.phrases.is_empty() && c.shapes.is_empty() && c.selectors.is_empty() {
             let at = self.place(&["match"]);
-            let finding = self.find(Code::NothingToMatch, "the rule names neither a phrase, a shape nor a selector", at);
+            let finding =
+                self.find(Code::NothingToMatch, "the rule names neither a phrase, a shape nor a selector", at);
             found.push(finding.help("give [match] `phrases`, `shapes` or `selectors`"));
         } else if file.unit == Unit::Span && c.phrases.is_empty() {
             let finding = self.find(Code::NothingToMatch, "a span is found by a phrase", at_unit);
