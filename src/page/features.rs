@@ -157,8 +157,8 @@ impl<'d> Counted<'d> {
         }
         self.until.reverse();
         let h1 = |at: &usize| self.level(self.dom.blocks[*at].element) == Some(1);
-        let titled = (0..self.titled.len()).filter(|at| self.titled[*at]);
-        self.title = titled.clone().find(h1).or_else(|| titled.last()).or(self.first_h1);
+        let mut titled = (0..self.titled.len()).filter(|at| self.titled[*at]);
+        self.title = titled.clone().find(h1).or_else(|| titled.next_back()).or(self.first_h1);
     }
 
     /// What stands around each element; parents come before their children.

@@ -45,10 +45,10 @@ impl Linked {
                     self.add(graph, left);
                 }
                 for key in ["mainEntity", "mainEntityOfPage", "hasPart"] {
-                    if object.get(key).is_some_and(|inner| is_article(inner)) {
-                        if let Some(inner) = object.remove(key) {
-                            self.add(inner, left);
-                        }
+                    if object.get(key).is_some_and(is_article)
+                        && let Some(inner) = object.remove(key)
+                    {
+                        self.add(inner, left);
                     }
                 }
                 let value = Json::Object(object);

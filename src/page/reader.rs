@@ -334,7 +334,7 @@ impl Reader {
 
     /// Closes what cannot stay open where an element of this kind begins.
     fn close_implied(&mut self, tag: Tag, at: usize) {
-        let (closes, stops): (fn(Tag) -> bool, fn(Tag) -> bool) = match tag {
+        let (closes, stops): (Test, Test) = match tag {
             Tag::Li => (|tag| tag == Tag::Li, |tag| matches!(tag, Tag::Ul | Tag::Ol | Tag::Nav)),
             Tag::Dt | Tag::Dd => (|tag| matches!(tag, Tag::Dt | Tag::Dd), |tag| tag == Tag::Dl),
             Tag::Td | Tag::Th => (|tag| matches!(tag, Tag::Td | Tag::Th), |tag| matches!(tag, Tag::Tr | Tag::Table)),
@@ -507,6 +507,9 @@ impl Reader {
         self.dom
     }
 }
+
+/// A question about an open element.
+type Test = fn(Tag) -> bool;
 
 /// Classes are looked at up to this length.
 const LONGEST_CLASS: usize = 160;
