@@ -130,6 +130,11 @@ impl Engine {
         self.index.rules()
     }
 
+    /// Whether a category is to stay in the text.
+    pub(crate) fn keeps(&self, category: Category) -> bool {
+        self.wishes.keep.contains(&category)
+    }
+
     /// The selectors of the rules that apply to a page.
     pub(crate) fn selected(&self, document: &Document<'_>) -> Vec<(u32, lol_html::Selector)> {
         let applies = |(rule, _): &&(u32, lol_html::Selector)| applies(self.index.rule(*rule), document).is_ok();

@@ -6,15 +6,15 @@ use super::dom::Dom;
 use super::features::{Counted, fold};
 use super::kind::{PageKind, kind};
 use super::linked::Linked;
-use super::removals::{Gone, removals, text_removals};
+use super::removals::{Gone, removals, source, text_removals};
 use super::render::{Rendering, markdown, text};
 use super::source::SourceMap;
 use super::statements::PageFacts;
 use super::{Limits, PageError, judge, reader};
-use crate::clean::{Cleaned, Embedded, Item, Removal, Signal};
+use crate::clean::{Cleaned, Embedded, Item, Removal, Signal, Value};
 use crate::document::{Document, Syntax};
 use crate::engine::Engine;
-use crate::rules::{Action, Rule};
+use crate::rules::{Action, Category, Field, Rule};
 
 crate::rules::words! {
     /// What is made of a page.
@@ -141,7 +141,7 @@ impl Read {
     fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
         let (page, dom) = (document.text(), &self.dom);
         let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
-        let judged = Judged::new(engine.rules(), dom, &counted);
+        let judged = Judged::new(engine, dom, &counted);
         let kind = kind(page, &counted, &judged.article, document, &self.facts);
         let rendering = match to {
             PageOutput::Markdown => markdown(page, dom, &judged.article),
@@ -150,7 +150,10 @@ impl Read {
         let cleaned = engine.clean(&inner_document(document, &rendering, to, &self.facts));
         let map = SourceMap::new(page, dom, &rendering);
         let gone = judged.gone(&counted, &cleaned, &map, to);
-        Taken { gone, cleaned: carried(cleaned, &map), kind }
+        let mut cleaned = carried(cleaned, &map);
+        cleaned.metadata.items.extend(lifted(dom, &gone));
+        cleaned.metadata.items.sort_by_key(|(_, item)| item.span.start);
+        Taken { gone, cleaned, kind }
     }
 }
 
@@ -187,13 +190,16 @@ struct Judged<'e> {
 }
 
 impl<'e> Judged<'e> {
-    fn new(rules: &'e [Rule], dom: &Dom, counted: &Counted<'_>) -> Judged<'e> {
+    fn new(engine: &'e Engine, dom: &Dom, counted: &Counted<'_>) -> Judged<'e> {
+        let rules = engine.rules();
         let likely = judge::judge(counted);
         let selected = selected(rules, dom);
+        let keeping = Category::ALL.iter().any(|category| engine.keeps(*category));
         let kept = |at: &usize| match selected[*at].map(|rule| rules[rule as usize].action()) {
             Some(Action::Keep) => true,
             Some(Action::Drop | Action::Lift | Action::Split) => false,
-            Some(Action::Note) | None => likely[*at] >= judge::ARTICLE && !counted.titled(*at),
+            Some(Action::Note) | None if likely[*at] >= judge::ARTICLE && !counted.titled(*at) => true,
+            Some(Action::Note) | None => keeping && engine.keeps(judge::why(counted, *at).category),
         };
         let article: Vec<usize> = (0..likely.len()).filter(kept).collect();
         let mut judged = Judged { rules, likely, article, selected };
@@ -252,6 +258,22 @@ impl<'e> Judged<'e> {
         gone.sort_by_key(|gone| gone.block);
         gone
     }
+}
+
+/// Captions and bylines that structure takes out of the article, for the metadata.
+fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
+    let item = |gone: &Gone| {
+        let field = match gone.rule() {
+            "structure/caption" => Field::Caption,
+            "structure/byline" => Field::Byline,
+            _ => return None,
+        };
+        let block = &dom.blocks[gone.block];
+        let raw = dom.text_of(block).to_owned();
+        let value = Value::Text(raw.clone());
+        Some((field, Item { value, raw, span: source(dom, block), rule: gone.rule().to_owned() }))
+    };
+    gone.iter().filter_map(item).collect()
 }
 
 /// For each block the strongest rule whose selector names an element around it.

@@ -5,6 +5,7 @@ use super::facts::Cue;
 use super::features::{Counted, FEATURES};
 use super::hints::Hint;
 use super::model::MODEL;
+use super::tags::Tag;
 use crate::rules::{Action, Category};
 
 /// A block at least this likely belongs to the article.
@@ -67,8 +68,14 @@ pub(crate) fn why(counted: &Counted<'_>, at: usize) -> Why {
             sign: "headline of the page",
         };
     }
+    let lift = |rule, category, sign| Why { rule, category, action: Action::Lift, sign };
+    if is_caption(dom, dom.blocks[at].element) {
+        return lift("structure/caption", Category::Caption, "caption");
+    }
+    if facts.cue == Cue::Byline && facts.words <= 12.0 {
+        return lift("structure/byline", Category::Byline, "byline or date");
+    }
     let cued = match facts.cue {
-        Cue::Byline if facts.words <= 12.0 => Some(("structure/byline", Category::Byline, "byline or date")),
         Cue::Share => Some(("structure/share", Category::Social, "share label")),
         Cue::Letter => Some(("structure/promo", Category::Promo, "offer label")),
         Cue::Ad => Some(("structure/ad", Category::Ad, "advertisement label")),
@@ -86,6 +93,11 @@ pub(crate) fn why(counted: &Counted<'_>, at: usize) -> Why {
         (_, None) if facts.linked > 0.5 => why("structure/links", Category::Navigation, "link density"),
         _ => why("structure/outside", Category::Widget, "outside the article"),
     }
+}
+
+/// Whether a block stands in the caption of a figure.
+fn is_caption(dom: &Dom, element: u32) -> bool {
+    dom.ancestors(element).take(4).any(|at| matches!(dom.element(at).tag, Tag::Figcaption | Tag::TableCaption))
 }
 
 /// The nearest container around an element that says what it is, and how many steps up it stands.

@@ -59,6 +59,10 @@ impl Gone {
         }
     }
 
+    pub(crate) fn rule(&self) -> &str {
+        &self.rule
+    }
+
     fn removal(&self, span: std::ops::Range<usize>, path: String) -> Removal {
         Removal {
             rule: self.rule.clone(),
