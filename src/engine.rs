@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, ink, settle, why_not};
+use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, applies, ink, settle, why_not};
 use crate::document::Document;
 use crate::matching::{MatchError, Scratch};
 use crate::rules::{Action, Category, Confidence, Index, Rule, RuleSet};
@@ -137,6 +137,22 @@ impl Engine {
     #[doc(hidden)] // for the benchmarks
     pub fn heap_bytes(&self) -> usize {
         self.index.heap_bytes()
+    }
+
+    /// The rules that run, by number.
+    pub(crate) fn rules(&self) -> &[Rule] {
+        self.index.rules()
+    }
+
+    /// Whether a category is to stay in the text.
+    pub(crate) fn keeps(&self, category: Category) -> bool {
+        self.wishes.keep.contains(&category)
+    }
+
+    /// The selectors of the rules that apply to a page.
+    pub(crate) fn selected(&self, document: &Document<'_>) -> Vec<(u32, lol_html::Selector)> {
+        let applies = |(rule, _): &&(u32, lol_html::Selector)| applies(self.index.rule(*rule), document).is_ok();
+        self.index.selectors().iter().filter(applies).cloned().collect()
     }
 
     /// Cleans a document. Never fails and never panics, whatever the text.

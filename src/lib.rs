@@ -83,6 +83,7 @@ mod engine;
 pub mod io;
 #[doc(hidden)]
 pub mod matching;
+mod page;
 mod rules;
 pub mod source;
 
@@ -94,6 +95,11 @@ pub use clean::{
 pub use document::{Document, Page, Syntax};
 pub use engine::{Engine, EngineBuilder};
 pub use matching::MatchError;
+pub use page::{
+    CleanedPage, Decoded, Limits, PageError, PageFacts, PageKind, PageOutput, Statement, Topic, decode_page,
+};
+#[doc(hidden)]
+pub use page::{Training, training};
 pub use rules::{
     Action, Case, Category, Code, Confidence, Config, Diagnostic, Direction, Field, Kind, Rule, RuleError, RuleSet,
     Status, Unit,

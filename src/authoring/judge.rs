@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::marks::{self, Mark};
 use super::test::{CaseKind, CaseReport, Failure, Verdict};
-use crate::clean::{Cleaned, Removal, Value, WhyNot};
+use crate::clean::{Cleaned, Reason, Removal, Value, WhyNot};
 use crate::document::{Document, Page};
 use crate::engine::Engine;
+use crate::page::PageOutput;
 use crate::rules::{Action, Case, Rule, Unit};
 
 /// One rule with the engines its cases run on.
@@ -23,6 +24,9 @@ impl Bench<'_> {
     /// Runs a case that stands at `line` of the rule's file.
     pub(crate) fn case(&self, line: usize, case: &Case) -> CaseReport {
         let (kind, text) = kind(case);
+        if case.syntax.as_deref() == Some("html") {
+            return self.page(line, case, kind, text);
+        }
         let todo = matches!(kind, CaseKind::TodoDrop | CaseKind::TodoKeep);
         let mut failures = match kind {
             CaseKind::Drop | CaseKind::TodoDrop => self.drop(case, text),
@@ -51,6 +55,33 @@ impl Bench<'_> {
             failures = if failures.is_empty() { vec![passes] } else { Vec::new() };
         }
         CaseReport { line, kind, verdict, failures }
+    }
+
+    /// A case in HTML: with the rule alone its selectors must take something of the page, or with all rules no selector may.
+    fn page(&self, line: usize, case: &Case, kind: CaseKind, text: &str) -> CaseReport {
+        let drops = matches!(kind, CaseKind::Drop | CaseKind::TodoDrop);
+        let engine = if drops { self.alone } else { self.together };
+        let selected = |removal: &&Removal| matches!(removal.reason(), Reason::Selector(_));
+        let taken: Vec<String> = match engine.clean_page(&document(case, text), PageOutput::Html) {
+            Ok(page) => page
+                .cleaned()
+                .removed()
+                .iter()
+                .filter(selected)
+                .map(|removal| text[removal.span()].to_owned())
+                .collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        let wanted = case.takes.as_deref().map(str::trim);
+        let good = match (drops, taken.as_slice()) {
+            (true, [one]) => wanted.is_none_or(|wanted| wanted == one.trim()),
+            (drops, taken) => drops != taken.is_empty() && (wanted.is_none() || !drops),
+        };
+        let (right, wrong) =
+            if drops { (Verdict::Removed, Verdict::Missed) } else { (Verdict::Kept, Verdict::WronglyRemoved) };
+        let happened = format!("the selectors take {taken:?}");
+        let failures = if good { Vec::new() } else { vec![failure(wrong, text, &happened)] };
+        CaseReport { line, kind, verdict: if good { right } else { wrong }, failures }
     }
 
     /// The rule alone must take every line of the text, or exactly the part that is named.

@@ -7,7 +7,7 @@ use super::names::begins_with_host_name;
 use super::seams::is_glued;
 use super::sections::{has_marks, section};
 use super::view::{Facts, View};
-use crate::document::{BlockKind, Shape, Syntax};
+use crate::document::{BlockKind, Document, Shape, Syntax};
 use crate::rules::{Action, Conditions, Confidence, Index, LazyRegex, Place, Role, Rule, Unit};
 
 /// A part of the document that a rule wants, and what made it fire. Offsets are bytes of the round's text.
@@ -77,9 +77,9 @@ crate::rules::words! {
 }
 
 /// Whether a rule may fire in this document at all.
-pub(crate) fn applies(rule: &Rule, view: &View<'_>) -> Result<(), Refusal> {
+pub(crate) fn applies(rule: &Rule, document: &Document<'_>) -> Result<(), Refusal> {
     let c = rule.conditions();
-    let host = view.document.host();
+    let host = document.host();
     let on = |list: &[String]| {
         host.is_some_and(|host| {
             list.iter().any(|wanted| {
@@ -90,7 +90,7 @@ pub(crate) fn applies(rule: &Rule, view: &View<'_>) -> Result<(), Refusal> {
     if (!c.hosts.is_empty() && !on(&c.hosts)) || on(&c.not_hosts) {
         return Err(Refusal::Host);
     }
-    match view.document.known_lang() {
+    match document.known_lang() {
         Some(lang) if !c.langs.is_empty() && !c.langs.iter().any(|wanted| wanted == lang) => Err(Refusal::Language),
         _ => Ok(()),
     }
@@ -152,7 +152,7 @@ pub(crate) fn fires(
     if is_protected(view, block) {
         return Err(Refusal::Protected);
     }
-    applies(rule, view)?;
+    applies(rule, view.document)?;
     around(view, rule, block)?;
     let attempt = Attempt { view, rule, number, block, facts, hits, c };
     let claims = match rule.unit() {

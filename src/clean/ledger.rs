@@ -63,6 +63,15 @@ pub struct Entry {
     /// The shape that fired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<String>,
+    /// On pages: the container or place that speaks against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub structure: Option<String>,
+    /// On pages: the selector that fired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selector: Option<String>,
+    /// On pages: the CSS path of the element.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// What was taken; absent where a report leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -70,10 +79,11 @@ pub struct Entry {
 
 impl Entry {
     pub(crate) fn new(removal: &Removal, input: &str, offsets: &Offsets<'_>, with_text: bool) -> Entry {
-        let (phrase, shape) = match removal.reason() {
-            Reason::Phrase(phrase) => (Some(phrase.clone()), None),
-            Reason::Shape(shape) => (None, Some((*shape).to_owned())),
-        };
+        let reason = removal.reason();
+        let phrase = if let Reason::Phrase(phrase) = reason { Some(phrase.clone()) } else { None };
+        let shape = if let Reason::Shape(shape) = reason { Some((*shape).to_owned()) } else { None };
+        let structure = if let Reason::Structure(sign) = reason { Some((*sign).to_owned()) } else { None };
+        let selector = if let Reason::Selector(selector) = reason { Some(selector.clone()) } else { None };
         let span = removal.span();
         Entry {
             rule: removal.rule().to_owned(),
@@ -84,6 +94,9 @@ impl Entry {
             end: offsets.of(span.end),
             phrase,
             shape,
+            structure,
+            selector,
+            path: removal.path.clone(),
             text: with_text.then(|| input[span].to_owned()),
         }
     }

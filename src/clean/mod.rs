@@ -22,6 +22,7 @@ mod view;
 mod why;
 mod why_detail;
 
+pub(crate) use claims::applies;
 pub(crate) use hits::{Finder, Wanted};
 pub use ledger::{Entry, Ledger, RestoreError};
 pub use offsets::OffsetUnit;

@@ -77,6 +77,8 @@ pub struct Removal {
     pub(crate) confidence: Confidence,
     pub(crate) span: Range<usize>,
     pub(crate) reason: Reason,
+    /// On pages: the CSS path of the element.
+    pub(crate) path: Option<String>,
 }
 
 impl Removal {
@@ -105,6 +107,11 @@ impl Removal {
         self.span.clone()
     }
 
+    /// On pages: the CSS path of the element that is gone, or in which the text stood.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
     /// What made the rule fire.
     pub fn reason(&self) -> &Reason {
         &self.reason
@@ -119,6 +126,10 @@ pub enum Reason {
     Phrase(String),
     /// A shape of the line, by name; `run` and `sequence` for an arrangement of lines.
     Shape(&'static str),
+    /// On pages: what kind of container it is, or how it stands to the article.
+    Structure(&'static str),
+    /// On pages: a selector, as the rule writes it.
+    Selector(String),
 }
 
 impl Reason {
@@ -127,6 +138,8 @@ impl Reason {
         match self {
             Reason::Phrase(phrase) => rule.phrase_line(phrase),
             Reason::Shape(shape) => rule.shape_line(shape),
+            Reason::Structure(_) => None,
+            Reason::Selector(selector) => rule.selector_line(selector),
         }
     }
 }
@@ -136,6 +149,8 @@ impl fmt::Display for Reason {
         match self {
             Reason::Phrase(phrase) => write!(f, "\"{phrase}\""),
             Reason::Shape(shape) => write!(f, "shape {shape}"),
+            Reason::Structure(sign) => write!(f, "structure: {sign}"),
+            Reason::Selector(selector) => write!(f, "selector {selector}"),
         }
     }
 }

@@ -84,7 +84,7 @@ impl<'i> Recorder<'i> {
         for &number in self.index.documents() {
             let rule = self.index.rule(number);
             let (Some(spec), Some(id)) = (rule.measure(), rule.signal()) else { continue };
-            if applies(rule, round.view).is_err() || measures.words() < spec.min_words {
+            if applies(rule, round.view.document).is_err() || measures.words() < spec.min_words {
                 continue;
             }
             let found = measures.of(spec.of);
@@ -259,6 +259,7 @@ fn removal(rule: &Rule, action: Action, claim: &Claim, span: Range<usize>) -> Re
         confidence: rule.confidence(),
         span,
         reason,
+        path: None,
     }
 }
 

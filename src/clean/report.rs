@@ -45,6 +45,12 @@ impl Reporter<'_> {
         }
     }
 
+    /// Places in a text, given in bytes, in the unit of this report.
+    pub(crate) fn offsets(&self, text: &str, places: [usize; 2]) -> [usize; 2] {
+        let offsets = Offsets::new(text, self.unit);
+        places.map(|place| offsets.of(place))
+    }
+
     fn whole(
         &self,
         input: &str,

@@ -74,7 +74,7 @@ pub(crate) fn runs(view: &View<'_>, index: &Index) -> Vec<Claim> {
     let mut found = Vec::new();
     for &number in index.runs() {
         let rule = index.rule(number);
-        if applies(rule, view).is_err() {
+        if applies(rule, view.document).is_err() {
             continue;
         }
         let mut block = 0;

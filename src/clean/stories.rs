@@ -23,7 +23,7 @@ pub(crate) fn sequences(view: &View<'_>, index: &Index, taken: &[bool]) -> Vec<C
     let mut found = Vec::new();
     for &number in index.sequences() {
         let rule = index.rule(number);
-        if applies(rule, view).is_ok() {
+        if applies(rule, view.document).is_ok() {
             found.extend(of_rule(view, rule, number, taken));
         }
     }

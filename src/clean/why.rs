@@ -155,7 +155,7 @@ impl Look<'_, '_, '_> {
             match (rule.unit(), evidence) {
                 (Unit::Run, _) => self.run(number, hits, evidence),
                 (Unit::Sequence, _) => {
-                    let refusal = applies(rule, view).err().unwrap_or(Refusal::Sequence);
+                    let refusal = applies(rule, view.document).err().unwrap_or(Refusal::Sequence);
                     self.refused(number, hits, evidence, refusal);
                 }
                 (_, Evidence::Phrase(_)) => self.attempt(number, hits, evidence),
@@ -198,7 +198,7 @@ impl Look<'_, '_, '_> {
     /// A rule for runs, tried on the run that the block stands in.
     fn run(&mut self, number: u32, hits: &[Hit], evidence: Evidence) {
         let (view, rule) = (self.view, self.index.rule(number));
-        if let Err(refusal) = applies(rule, view) {
+        if let Err(refusal) = applies(rule, view.document) {
             return self.refused(number, hits, evidence, refusal);
         }
         let fits = |block: usize| run_end(view, rule, block) > block;

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use unchaff::io::{
     Format, Input, Inputs, LineLimits, Lines, Origin, Pipeline, PipelineError, Progress, Sink, SinkError, Source,
 };
-use unchaff::{Detail, Engine, OffsetUnit, Syntax};
+use unchaff::{Detail, Engine, OffsetUnit, PageOutput, Syntax};
 
 use super::Status;
 use super::names::Names;
@@ -19,7 +19,10 @@ use super::ratings::{ListOptions, condition};
 use super::stats::Stats;
 use super::work::{SILENT, Sources, Worker};
 
-/// Clean documents: text, Markdown or JSON Lines, also .gz and .zst.
+/// Clean documents: text, Markdown, HTML or JSON Lines, also .gz and .zst.
+///
+/// Of an HTML page the article is written, as text or (--to markdown) Markdown; --to html writes
+/// the page itself without its noise. In JSON Lines a record with `html` and no `text` gets one.
 ///
 /// Without a path, standard input is read (as text, unless --from says otherwise) and the cleaned
 /// text goes to standard output. A folder or several files go to --out DIR; JSON Lines stream,
@@ -28,6 +31,7 @@ use super::work::{SILENT, Sources, Worker};
 /// Examples:
 ///   unchaff clean article.txt
 ///   unchaff clean article.txt --ledger article.ledger.json > clean.txt
+///   unchaff clean page.html --to markdown
 ///   unchaff clean corpus.jsonl.zst --split-to stories.jsonl > clean.jsonl
 ///   unchaff clean articles/ --out cleaned/ --stats stats.json
 #[derive(Debug, Args)]
@@ -44,7 +48,7 @@ pub(crate) struct Clean {
     #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
     field: String,
 
-    /// How the text of JSON Lines is written.
+    /// How the text of JSON Lines is written; of records with `html`, what is made of the page.
     #[arg(long, value_name = "SYNTAX", default_value = "text", help_heading = "Input")]
     syntax: Written,
 
@@ -145,6 +149,7 @@ pub(crate) struct Clean {
 pub(crate) enum From {
     Text,
     Markdown,
+    Html,
     Jsonl,
 }
 
@@ -152,6 +157,7 @@ pub(crate) enum From {
 pub(crate) enum To {
     Text,
     Markdown,
+    Html,
     Jsonl,
     Json,
 }
@@ -160,6 +166,21 @@ pub(crate) enum To {
 pub(crate) enum Written {
     Text,
     Markdown,
+    Html,
+}
+
+impl Written {
+    pub(crate) fn syntax(self) -> Syntax {
+        if self == Written::Markdown { Syntax::Markdown } else { Syntax::Plain }
+    }
+
+    pub(crate) fn output(self) -> PageOutput {
+        match self {
+            Written::Text => PageOutput::Text,
+            Written::Markdown => PageOutput::Markdown,
+            Written::Html => PageOutput::Html,
+        }
+    }
 }
 
 impl From {
@@ -167,6 +188,7 @@ impl From {
         match self {
             From::Text => Format::Text,
             From::Markdown => Format::Markdown,
+            From::Html => Format::Html,
             From::Jsonl => Format::JsonLines,
         }
     }
@@ -253,8 +275,8 @@ impl Clean {
             bail!("--divert may be given once; join conditions with `or`");
         }
         for input in &inputs.items {
-            if input.format == Format::Html {
-                bail!("{}: HTML is not read yet", input.name());
+            if self.to == Some(To::Html) && input.format != Format::Html {
+                bail!("{}: only pages are written as HTML (--syntax html for records)", input.name());
             }
             if input.format == Format::JsonLines && !matches!(self.to, None | Some(To::Jsonl)) {
                 bail!("{}: JSON Lines become JSON Lines (--to jsonl)", input.name());
@@ -323,7 +345,8 @@ impl Clean {
             engine,
             input: input.to_owned(),
             field: &self.field,
-            syntax: if self.syntax == Written::Markdown { Syntax::Markdown } else { Syntax::Plain },
+            syntax: self.syntax.syntax(),
+            output: self.syntax.output(),
             facts: [self.url.as_deref(), self.title.as_deref(), self.lang.as_deref()],
             tag: self.tag,
             detail: self.report,
@@ -443,6 +466,8 @@ fn output_name(input: &Input, to: Option<To>) -> PathBuf {
     let (packed, bare) = unchaff::io::Compression::split(&relative);
     match to {
         Some(To::Json) => bare.with_extension("json"),
+        None | Some(To::Text) if input.format == Format::Html => bare.with_extension("txt"),
+        Some(To::Markdown) if input.format == Format::Html => bare.with_extension("md"),
         Some(To::Jsonl) if input.format != Format::JsonLines => bare.with_extension("jsonl"),
         _ if packed == unchaff::io::Compression::None => bare,
         // A packed input gives a packed output.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use unchaff::io::{DOCUMENT_LIMIT, Format, Input, Inputs, Line, LineLimits, Lines, Record, Sink, Source};
-use unchaff::{Confidence, Document, Syntax, WhyNot};
+use unchaff::{Confidence, Document, Engine, Syntax, WhyNot};
 
 use super::Status;
 use super::clean::{From, Written, share};
 use super::options::RuleOptions;
 use super::paint::Painter;
 use super::why;
+use super::work::{is_page, page_limit};
 
 /// Show a document with every removal marked and named.
 ///
@@ -31,7 +32,7 @@ use super::why;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Explain {
-    /// A text, Markdown or JSON Lines file, also .gz and .zst; `-` for standard input.
+    /// A text, Markdown, HTML or JSON Lines file, also .gz and .zst; `-` for standard input.
     path: PathBuf,
 
     /// Tell why a line stayed: its number, or a fragment of its text.
@@ -53,6 +54,10 @@ pub(crate) struct Explain {
     /// How the text of JSON Lines is written.
     #[arg(long, value_name = "SYNTAX", default_value = "text", help_heading = "Input")]
     syntax: Written,
+
+    /// Of a page: show what is taken to make this of it; html for the page without its noise.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Input")]
+    to: Written,
 
     /// The address of the document, for rules of certain hosts.
     #[arg(long, help_heading = "Input")]
@@ -78,6 +83,8 @@ pub(crate) struct Explain {
 struct Read {
     text: String,
     syntax: Syntax,
+    /// The text is a page's HTML.
+    is_page: bool,
     url: Option<String>,
     title: Option<String>,
     lang: Option<String>,
@@ -88,6 +95,9 @@ impl Explain {
         let read = self.read()?;
         let engine = self.rules.engine(Some(self.max_removed), false)?;
         let document = read.document();
+        if read.is_page {
+            return self.page(&engine, &document);
+        }
         let painter = Painter::for_stdout(&read.text);
         let text = match &self.why_not {
             None => painter.document(&read.text, &engine.clean(&document), &engine),
@@ -106,6 +116,19 @@ impl Explain {
         Ok(Status::Done)
     }
 
+    /// A page's text, a line for each block.
+    fn page(&self, engine: &Engine, document: &Document<'_>) -> Result<Status> {
+        if self.why_not.is_some() {
+            bail!("--why-not is for text; explain the text that clean makes of the page");
+        }
+        let (text, cleaned) = engine.page_text(document, self.to.output())?;
+        let painted = Painter::for_stdout(&text).document(&text, &cleaned, engine);
+        let mut sink = Sink::stdout();
+        sink.write(painted.as_bytes())?;
+        sink.finish()?;
+        Ok(Status::Done)
+    }
+
     fn read(&self) -> Result<Read> {
         let mut inputs = Inputs::find(std::slice::from_ref(&self.path), self.from.map(From::format));
         if let Some(error) = inputs.errors.pop() {
@@ -116,11 +139,11 @@ impl Explain {
             items => bail!("{}: {} documents; explain shows one", self.path.display(), items.len()),
         };
         match input.format {
-            Format::Html => bail!("{}: HTML is not read yet", input.name()),
             Format::JsonLines => self.read_record(input),
-            Format::Text | Format::Markdown if self.record.is_some() => {
+            _ if self.record.is_some() => {
                 bail!("{}: --record is for JSON Lines", input.name())
             }
+            Format::Html => self.read_page(input),
             Format::Text | Format::Markdown => self.read_file(input),
         }
     }
@@ -132,7 +155,25 @@ impl Explain {
         }
         let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
         let own = |fact: &Option<String>| fact.clone();
-        Ok(Read { text: whole.content, syntax, url: own(&self.url), title: own(&self.title), lang: own(&self.lang) })
+        Ok(Read {
+            text: whole.content,
+            syntax,
+            is_page: false,
+            url: own(&self.url),
+            title: own(&self.title),
+            lang: own(&self.lang),
+        })
+    }
+
+    fn read_page(&self, input: &Input) -> Result<Read> {
+        let whole = Source::open(input, &Arc::default())?.read_bytes(page_limit())?;
+        if let Some(fault) = whole.fault {
+            return Err(fault.into());
+        }
+        let text = unchaff::decode_page(&whole.content).page.into_owned();
+        let own = |fact: &Option<String>| fact.clone();
+        let (url, title, lang) = (own(&self.url), own(&self.title), own(&self.lang));
+        Ok(Read { text, syntax: Syntax::Plain, is_page: true, url, title, lang })
     }
 
     /// The record on the line that was asked for, or the first one.
@@ -165,9 +206,11 @@ impl Explain {
         let fact = |given: &Option<String>, field| {
             given.clone().or_else(|| record.optional(field).map(|text| text.into_owned()))
         };
+        let is_page = is_page(&record, &self.field);
         Ok(Read {
-            text: record.text(&self.field)?.into_owned(),
-            syntax: if self.syntax == Written::Markdown { Syntax::Markdown } else { Syntax::Plain },
+            text: record.text(if is_page { "html" } else { &self.field })?.into_owned(),
+            is_page,
+            syntax: self.syntax.syntax(),
             url: fact(&self.url, "url"),
             title: fact(&self.title, "title"),
             lang: fact(&self.lang, "lang"),

@@ -253,7 +253,8 @@ fn marks(cleaned: &Cleaned, engine: &Engine) -> Vec<Mark> {
 pub(crate) fn note(removal: &Removal, engine: &Engine) -> String {
     let (category, action, confidence) = (removal.category(), removal.action(), removal.confidence());
     let place = engine.rule(removal.rule()).map(|rule| place(rule, removal.reason())).unwrap_or_default();
-    format!("{} ({category}, {action}, {confidence}): {} — {place}", removal.rule(), removal.reason())
+    let place = if place.is_empty() { place } else { format!(" — {place}") };
+    format!("{} ({category}, {action}, {confidence}): {}{place}", removal.rule(), removal.reason())
 }
 
 /// `path:line` of the phrase or shape in the rule's file.

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use serde_json::{Value as Json, json};
 use unchaff::io::{Batch, Change, DOCUMENT_LIMIT, Failure, Format, Input, Line, Record, Reject, Report, Source};
 use unchaff::source::SourceReport;
-use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, Reporter, Syntax, source};
+use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, PageOutput, Reporter, Syntax, source};
 
 use super::clean::To;
 use super::output::Made;
@@ -18,6 +18,8 @@ pub(crate) struct Worker<'w> {
     pub input: String,
     pub field: &'w str,
     pub syntax: Syntax,
+    /// What is made of pages in records.
+    pub output: PageOutput,
     /// Address, headline and language of a single file.
     pub facts: [Option<&'w str>; 3],
     pub tag: bool,
@@ -41,6 +43,22 @@ pub(crate) struct Sources<'w> {
 
 /// The option that a ledger names when records got no report.
 pub(crate) const SILENT: &str = "--report=none";
+
+/// The field that holds a page.
+const PAGE_FIELD: &str = "html";
+/// The field that a page's text goes to.
+const TEXT_FIELD: &str = "text";
+
+/// Whether a record's document is its page: it has one, and no text yet.
+pub(crate) fn is_page(record: &Record<'_>, field: &str) -> bool {
+    let has = |field: &str| record.raw(field).is_some_and(|raw| raw != "null");
+    field == PAGE_FIELD || has(PAGE_FIELD) && !has(field)
+}
+
+/// Bytes of a page, packed or not, that are read.
+pub(crate) fn page_limit() -> u64 {
+    unchaff::Limits::default().page_bytes as u64
+}
 
 /// The name of a record in ledgers and stories, from its `id`.
 pub(crate) fn named(id: &Json) -> String {
@@ -87,7 +105,9 @@ impl Worker<'_> {
             Ok(record) => record,
             Err(error) => return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made),
         };
-        let written = match record.text(self.field) {
+        let is_page = is_page(&record, self.field);
+        let written = match record.text(if is_page { PAGE_FIELD } else { self.field }) {
+            Ok(page) if is_page => self.page_record(number, &record, &page, made),
             Ok(text) => match self.cleaned_record(number, &record, &text, made) {
                 Ok(true) => Ok(()),
                 Ok(false) => {
@@ -97,17 +117,44 @@ impl Worker<'_> {
                 }
                 Err(error) => Err(error),
             },
-            Err(error) => {
-                made.stats.bad += 1;
-                made.messages.push(format!("{}:{number}: {error}", self.input));
-                record.write(&mut made.text, Change { text: None, report: Report::Add(Failure(&error)) })
-            }
+            Err(error) => self.failed_record(number, &record, &error, made),
         };
         if let Err(error) = written {
             return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made);
         }
         made.text.push(b'\n');
         made.documents += 1;
+    }
+
+    /// Writes a record that could not be cleaned, untouched, with the reason.
+    fn failed_record(
+        &self,
+        number: u64,
+        record: &Record<'_>,
+        error: &dyn std::fmt::Display,
+        made: &mut Made,
+    ) -> serde_json::Result<()> {
+        made.stats.bad += 1;
+        made.messages.push(format!("{}:{number}: {error}", self.input));
+        record.write(&mut made.text, Change { text: None, report: Report::Add(Failure(error)) })
+    }
+
+    /// Cleans the page of a record: `html` stays and the text is added.
+    fn page_record(&self, number: u64, record: &Record<'_>, page: &str, made: &mut Made) -> serde_json::Result<()> {
+        let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
+        let document = document(page, Syntax::Plain, url.as_deref(), title.as_deref(), lang.as_deref());
+        let cleaned = match self.engine.clean_page(&document, self.output) {
+            Ok(cleaned) => cleaned,
+            Err(error) => return self.failed_record(number, record, &error, made),
+        };
+        let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
+        self.by_products(page, cleaned.cleaned(), &Origin { id, record: Some(number), input: &self.input }, made);
+        let field = if self.field == PAGE_FIELD { TEXT_FIELD } else { self.field };
+        let new = (!self.tag).then_some((field, cleaned.text()));
+        match cleaned.report(&self.reporter(), page) {
+            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) }),
+            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave }),
+        }
     }
 
     /// Writes the cleaned record; false when it is to go elsewhere.
@@ -177,8 +224,57 @@ impl Worker<'_> {
         }
     }
 
+    /// Cleans a file that is one page.
+    fn page(&self, input: &Input, meter: &Arc<AtomicU64>, to: Option<To>) -> Made {
+        let mut made = Made::default();
+        let read = Source::open(input, meter).and_then(|source| source.read_bytes(page_limit()));
+        let bytes = match read {
+            Ok(whole) => match whole.fault {
+                None => whole.content,
+                Some(fault) => return failed(made, fault.to_string()),
+            },
+            Err(error) => return failed(made, error.to_string()),
+        };
+        let decoded = unchaff::decode_page(&bytes);
+        let [url, title, lang] = self.facts;
+        let output = match to {
+            Some(To::Markdown) => PageOutput::Markdown,
+            Some(To::Html) => PageOutput::Html,
+            Some(To::Json | To::Jsonl) => self.output,
+            None | Some(To::Text) => PageOutput::Text,
+        };
+        let name = input.name();
+        let cleaned = match self.engine.clean_page(&document(&decoded.page, Syntax::Plain, url, title, lang), output) {
+            Ok(cleaned) => cleaned,
+            Err(error) => return failed(made, format!("{name}: {error}")),
+        };
+        self.by_products(&decoded.page, cleaned.cleaned(), &Origin { id: None, record: None, input: &name }, &mut made);
+        let report = || cleaned.report(&self.reporter(), &decoded.page);
+        self.write(&mut made, &name, cleaned.text(), to, report);
+        made
+    }
+
+    /// Writes a cleaned document: its text, or a record with text and report.
+    fn write(&self, made: &mut Made, name: &str, text: &str, to: Option<To>, report: impl Fn() -> Option<Json>) {
+        made.documents = 1;
+        let Some(to) = to.filter(|to| matches!(to, To::Json | To::Jsonl)) else {
+            return made.text.extend_from_slice(text.as_bytes());
+        };
+        let mut record = json!({"id": name, "text": text});
+        if let Some(object) = report() {
+            record["unchaff"] = object;
+        }
+        match to {
+            To::Json => made.text.extend(format!("{record:#}\n").into_bytes()),
+            _ => push_line(&mut made.text, &record),
+        }
+    }
+
     /// Cleans a file that is one document.
     pub(crate) fn file(&self, input: &Input, meter: &Arc<AtomicU64>, to: Option<To>) -> Made {
+        if input.format == Format::Html {
+            return self.page(input, meter, to);
+        }
         let mut made = Made::default();
         let read = Source::open(input, meter).and_then(|source| source.read_text(DOCUMENT_LIMIT));
         let whole = match read {
@@ -196,23 +292,16 @@ impl Worker<'_> {
         self.by_products(&whole, &cleaned, &Origin { id: None, record: None, input: &name }, &mut made);
         match to {
             None | Some(To::Text | To::Markdown) => {
+                made.documents = 1;
                 made.text = if self.tag { whole } else { cleaned.into_text() }.into_bytes();
             }
-            Some(to) => {
+            _ => {
                 let text = if self.tag { whole.as_str() } else { cleaned.text() };
-                let mut record = json!({"id": name, "text": text});
                 let report = self.source(&document, &cleaned);
                 let source = || self.source_object(report.as_ref(), &whole);
-                if let Some(object) = self.reporter().object(&whole, &cleaned, source) {
-                    record["unchaff"] = object;
-                }
-                match to {
-                    To::Json => made.text.extend(format!("{record:#}\n").into_bytes()),
-                    _ => push_line(&mut made.text, &record),
-                }
+                self.write(&mut made, &name, text, to, || self.reporter().object(&whole, &cleaned, source));
             }
         }
-        made.documents = 1;
         made
     }
 }

@@ -15,6 +15,7 @@ pub struct Document<'t> {
     text: &'t str,
     syntax: Syntax,
     host: Option<String>,
+    path: Option<String>,
     title: Option<String>,
     lang: Option<String>,
     page: Option<Page>,
@@ -23,7 +24,7 @@ pub struct Document<'t> {
 impl<'t> Document<'t> {
     /// A document in plain text.
     pub fn new(text: &'t str) -> Document<'t> {
-        Document { text, syntax: Syntax::Plain, host: None, title: None, lang: None, page: None }
+        Document { text, syntax: Syntax::Plain, host: None, path: None, title: None, lang: None, page: None }
     }
 
     /// A document in Markdown: code blocks, quotations and tables are never touched.
@@ -33,7 +34,9 @@ impl<'t> Document<'t> {
 
     /// Sets the address the text comes from; rules for hosts look at it. Text that is no address is taken for a host.
     pub fn url(mut self, url: &str) -> Self {
-        let parsed = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_lowercase));
+        let url_parts = url::Url::parse(url).ok();
+        self.path = url_parts.as_ref().map(|url| url.path().to_owned());
+        let parsed = url_parts.and_then(|url| url.host_str().map(str::to_lowercase));
         let bare = || url.split('/').next().filter(|host| host.contains('.')).map(str::to_lowercase);
         self.host = parsed.or_else(bare);
         self
@@ -72,6 +75,11 @@ impl<'t> Document<'t> {
         self.host.as_deref()
     }
 
+    /// The path of the address.
+    pub(crate) fn known_path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
     /// The headline, where the caller knows it.
     pub fn known_title(&self) -> Option<&str> {
         self.title.as_deref()
@@ -93,9 +101,15 @@ impl<'t> Document<'t> {
             text,
             syntax: self.syntax,
             host: self.host.clone(),
+            path: self.path.clone(),
             title: self.title.clone(),
             lang: self.lang.clone(),
             page: self.page.clone(),
         }
+    }
+
+    /// The same text in another syntax.
+    pub(crate) fn with_syntax(self, syntax: Syntax) -> Self {
+        Document { syntax, ..self }
     }
 }

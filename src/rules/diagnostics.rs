@@ -33,6 +33,7 @@ super::words::words! {
         Unreadable = "unreadable", Syntax = "syntax", UnknownKey = "unknown-key", UnknownWord = "unknown-word",
         BadId = "bad-id", DuplicateId = "duplicate-id", UnknownId = "unknown-id", NeverMatches = "never-matches",
         NothingToMatch = "nothing-to-match", MissingKey = "missing-key", Conflict = "conflict", BadRegex = "bad-regex",
+        BadSelector = "bad-selector",
         Empty = "empty", DuplicatePhrase = "duplicate-phrase", UnreadKey = "unread-key",
     }
 }

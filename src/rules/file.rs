@@ -43,7 +43,7 @@ words! {
         Disclaimer = "disclaimer", Player = "player", Promo = "promo", EmbeddedStory = "embedded-story",
         Tips = "tips", Widget = "widget", Publisher = "publisher", Date = "date", Byline = "byline",
         AuthorBio = "author-bio", ReadingTime = "reading-time", Credit = "credit", SourceLine = "source-line",
-        Label = "label", Caption = "caption",
+        Label = "label", Caption = "caption", Title = "title",
         Signal = "signal",
     }
 }
@@ -117,6 +117,8 @@ pub struct Conditions {
     pub fused: bool,
     pub off_topic: bool,
     pub own_name: bool,
+    /// CSS selectors of elements, for HTML.
+    pub selectors: Vec<Spanned<String>>,
     pub hosts: Vec<String>,
     pub not_hosts: Vec<String>,
     pub langs: Vec<String>,

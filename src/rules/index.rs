@@ -84,6 +84,7 @@ pub(crate) struct Index {
     sequences: Vec<u32>,
     headlines: Vec<u32>,
     documents: Vec<u32>,
+    selectors: Vec<(u32, lol_html::Selector)>,
 }
 
 impl Index {
@@ -106,15 +107,17 @@ impl Index {
         };
         let structural = |rule: &Rule| matches!(rule.unit(), Unit::Run | Unit::Sequence);
         let of_block = |rule: &Rule| !structural(rule) && !matches!(rule.unit(), Unit::Headline | Unit::Document);
-        let shape_only = numbers(&|rule| of_block(rule) && rule.conditions().phrases.is_empty());
+        let textual = |rule: &Rule| rule.conditions().phrases.is_empty() && rule.conditions().selectors.is_empty();
+        let shape_only = numbers(&|rule| of_block(rule) && textual(rule));
         let headlines = numbers(&|rule| rule.unit() == Unit::Headline);
         let documents = numbers(&|rule| rule.unit() == Unit::Document);
+        let selectors = selectors(&rules);
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
         let (uses, starts) = patterns
             .finish(|r#use| matches!(r#use.role, Role::All | Role::Unless) && !structural(&rules[r#use.rule as usize]));
         let limits = rules.iter().map(Limits::of).collect();
-        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences, headlines, documents })
+        Ok(Index { rules, limits, matcher, uses, starts, shape_only, runs, sequences, headlines, documents, selectors })
     }
 
     pub(crate) fn rule(&self, number: u32) -> &Rule {
@@ -167,6 +170,11 @@ impl Index {
         &self.documents
     }
 
+    /// The selectors of rules for elements of pages.
+    pub(crate) fn selectors(&self) -> &[(u32, lol_html::Selector)] {
+        &self.selectors
+    }
+
     /// Rules for runs of blocks.
     pub(crate) fn runs(&self) -> &[u32] {
         &self.runs
@@ -176,6 +184,15 @@ impl Index {
     pub(crate) fn sequences(&self) -> &[u32] {
         &self.sequences
     }
+}
+
+/// The selectors of all rules; one that cannot be read has been reported when its rule was checked.
+fn selectors(rules: &[Rule]) -> Vec<(u32, lol_html::Selector)> {
+    let each = |(number, rule): (u32, &Rule)| {
+        let selectors = rule.conditions().selectors.iter();
+        selectors.filter_map(move |selector| Some((number, selector.get_ref().parse().ok()?))).collect::<Vec<_>>()
+    };
+    (0u32..).zip(rules).flat_map(each).collect()
 }
 
 /// Patterns under construction; a phrase that several rules use is one pattern.

@@ -171,6 +171,12 @@ impl Rule {
         Some(line_of(&self.source, written.span().start))
     }
 
+    /// The 1-based line of the file on which a selector stands.
+    pub fn selector_line(&self, selector: &str) -> Option<usize> {
+        let written = self.file.conditions.selectors.iter().find(|written| written.get_ref() == selector)?;
+        Some(line_of(&self.source, written.span().start))
+    }
+
     pub(crate) fn conditions(&self) -> &Conditions {
         &self.file.conditions
     }

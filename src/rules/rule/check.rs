@@ -44,6 +44,7 @@ impl Rule {
         self.check_phrases(&mut found);
         self.check_shapes(&mut found);
         self.set_regex(&mut found);
+        self.check_selectors(&mut found);
         self.check_unit(&mut found);
         found
     }
@@ -134,6 +135,25 @@ impl Rule {
         Some(self.find(Code::BadRegex, format!("not a usable regular expression: {problem}"), pattern.span()))
     }
 
+    /// Selectors: those that can be matched while the page streams by, in a rule that looks at nothing else.
+    fn check_selectors(&self, found: &mut Vec<Diagnostic>) {
+        let c = self.conditions();
+        let Some(first) = c.selectors.first() else { return };
+        for selector in &c.selectors {
+            if let Err(problem) = selector.get_ref().parse::<lol_html::Selector>() {
+                let message = format!("the selector cannot be matched while the page streams by: {problem}");
+                let help =
+                    "elements, classes, ids, attributes, `>`, descendants, `:not`, `:nth-child` and `:nth-of-type` can";
+                found.push(self.find(Code::BadSelector, message, selector.span()).help(help));
+            }
+        }
+        if !c.phrases.is_empty() || !c.shapes.is_empty() || self.file.unit != Unit::Block {
+            let message = "a rule with `selectors` takes whole elements and looks at no text";
+            let help = "leave `phrases`, `shapes` and `unit` out, or write a second rule";
+            found.push(self.find(Code::Conflict, message, first.span()).help(help));
+        }
+    }
+
     fn check_unit(&self, found: &mut Vec<Diagnostic>) {
         let (file, c) = (&self.file, self.conditions());
         let (at_action, at_unit) = (self.place(&["action"]), self.place(&["unit"]));
@@ -168,10 +188,11 @@ impl Rule {
         let silent = file.action == Action::Note && file.signal.is_none();
         missing(silent, &at_action, "a rule that notes needs [signal]", "add [signal] with an `id`");
         let structural = matches!(file.unit, Unit::Run | Unit::Sequence | Unit::Document);
-        if !structural && c.phrases.is_empty() && c.shapes.is_empty() {
+        if !structural && c.phrases.is_empty() && c.shapes.is_empty() && c.selectors.is_empty() {
             let at = self.place(&["match"]);
-            let finding = self.find(Code::NothingToMatch, "the rule names neither a phrase nor a shape", at);
-            found.push(finding.help("give [match] `phrases` or `shapes`"));
+            let finding =
+                self.find(Code::NothingToMatch, "the rule names neither a phrase, a shape nor a selector", at);
+            found.push(finding.help("give [match] `phrases`, `shapes` or `selectors`"));
         } else if file.unit == Unit::Span && c.phrases.is_empty() {
             let finding = self.find(Code::NothingToMatch, "a span is found by a phrase", at_unit);
             found.push(finding.help("give [match] `phrases`"));

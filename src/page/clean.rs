@@ -1,0 +1,327 @@
+//! A page to its article, or to the same page without its noise.
+
+use std::ops::Range;
+
+use super::dom::Dom;
+use super::features::{Counted, fold};
+use super::kind::{PageKind, kind};
+use super::linked::Linked;
+use super::removals::{Gone, removals, source, text_removals};
+use super::render::{Rendering, markdown, text};
+use super::source::SourceMap;
+use super::statements::PageFacts;
+use super::{Limits, PageError, judge, reader};
+use crate::clean::{Cleaned, Embedded, Item, Removal, Signal, Value};
+use crate::document::{Document, Syntax};
+use crate::engine::Engine;
+use crate::rules::{Action, Category, Field, Rule};
+
+crate::rules::words! {
+    /// What is made of a page.
+    PageOutput, default Text { Text = "text", Markdown = "markdown", Html = "html" }
+}
+
+/// A cleaned page.
+///
+/// ```
+/// use unchaff::{Document, Engine, PageKind, PageOutput};
+///
+/// let page = "<html><head><title>Ferry waits for calm</title></head><body><nav><a href=/>Home</a> <a href=/n>News</a></nav>\
+///   <article><h1>Ferry waits for calm</h1>\
+///   <p>The ferry to Inner Stowe will not sail before Thursday, the harbour master said on Monday morning.</p>\
+///   <p>Islanders with appointments on the mainland were asked to ring the health board before noon.</p>\
+///   <p>The last crossing was on Sunday, when forty people and a piano reached the island in the rain.</p></article>\
+///   <footer><p>Copyright Stowe Sentinel</p></footer></body></html>";
+///
+/// let cleaned = Engine::new().clean_page(&Document::new(page), PageOutput::Text)?;
+///
+/// assert!(cleaned.text().starts_with("The ferry to Inner Stowe"));
+/// assert!(!cleaned.text().contains("Copyright"));
+/// assert_eq!(cleaned.facts().title().unwrap().value, "Ferry waits for calm");
+/// # Ok::<(), unchaff::PageError>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct CleanedPage {
+    cleaned: Cleaned,
+    kind: PageKind,
+    facts: PageFacts,
+}
+
+impl CleanedPage {
+    /// The article's text or Markdown, or the page less its removals.
+    pub fn text(&self) -> &str {
+        self.cleaned.text()
+    }
+
+    /// Everything that was taken out. All offsets are bytes of the page.
+    pub fn cleaned(&self) -> &Cleaned {
+        &self.cleaned
+    }
+
+    /// What sort of page it is.
+    pub fn kind(&self) -> PageKind {
+        self.kind
+    }
+
+    /// What the page says about itself: headline, authors, dates, each with where it was found.
+    pub fn facts(&self) -> &PageFacts {
+        &self.facts
+    }
+}
+
+impl Engine {
+    /// Cleans a page: `document` holds its HTML. Structure says which blocks are the article, the rules take from them
+    /// what they take from any text.
+    ///
+    /// # Errors
+    /// When the page is larger, more deeply nested or has more elements than [`Limits::default`] allows.
+    pub fn clean_page(&self, document: &Document<'_>, to: PageOutput) -> Result<CleanedPage, PageError> {
+        self.clean_page_within(document, to, &Limits::default())
+    }
+
+    /// As [`Engine::clean_page`], with other limits.
+    ///
+    /// # Errors
+    /// When the page goes beyond one.
+    pub fn clean_page_within(
+        &self,
+        document: &Document<'_>,
+        to: PageOutput,
+        limits: &Limits,
+    ) -> Result<CleanedPage, PageError> {
+        let page = document.text();
+        let read = Read::new(self, document, limits)?;
+        let taken = read.take(self, document, to);
+        let mut cleaned = taken.cleaned;
+        cleaned.removed = removals(page, &read.dom, &taken.gone);
+        if to == PageOutput::Html {
+            cleaned.text = without(page, &cleaned.removed);
+        }
+        Ok(CleanedPage { cleaned, kind: taken.kind, facts: read.facts })
+    }
+
+    /// The text of a page, a line for each block, and what [`Engine::clean_page`] takes of it; offsets are bytes of that text.
+    ///
+    /// # Errors
+    /// When the page goes beyond a limit.
+    pub fn page_text(&self, document: &Document<'_>, to: PageOutput) -> Result<(String, Cleaned), PageError> {
+        let read = Read::new(self, document, &Limits::default())?;
+        let taken = read.take(self, document, to);
+        let removed = text_removals(document.text(), &read.dom, &taken.gone);
+        let text = without(&read.dom.text, &removed);
+        Ok((read.dom.text, Cleaned { text, removed, flags: taken.cleaned.flags, ..Cleaned::default() }))
+    }
+}
+
+/// A page that has been read.
+struct Read {
+    dom: Dom,
+    facts: PageFacts,
+    /// The body of the article as the page's data gives it.
+    body: Option<String>,
+}
+
+/// What is taken of a page, block by block, and what the text rules made of the article.
+struct Taken {
+    gone: Vec<Gone>,
+    cleaned: Cleaned,
+    kind: PageKind,
+}
+
+impl Read {
+    fn new(engine: &Engine, document: &Document<'_>, limits: &Limits) -> Result<Read, PageError> {
+        let page = document.text();
+        let dom = reader::read(page, limits, &engine.selected(document))?;
+        let linked = Linked::read(page, &dom);
+        let facts = PageFacts::read(page, &dom, &linked);
+        Ok(Read { facts, body: linked.body().map(fold), dom })
+    }
+
+    fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
+        let (page, dom) = (document.text(), &self.dom);
+        let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
+        let judged = Judged::new(engine, dom, &counted);
+        let kind = kind(page, &counted, &judged.article, document, &self.facts);
+        let rendering = match to {
+            PageOutput::Markdown => markdown(page, dom, &judged.article),
+            PageOutput::Text | PageOutput::Html => text(dom, &judged.article),
+        };
+        let cleaned = engine.clean(&inner_document(document, &rendering, to, &self.facts));
+        let map = SourceMap::new(page, dom, &rendering);
+        let gone = judged.gone(&counted, &cleaned, &map, to);
+        let mut cleaned = carried(cleaned, &map);
+        cleaned.metadata.items.extend(lifted(dom, &gone));
+        cleaned.metadata.items.sort_by_key(|(_, item)| item.span.start);
+        Taken { gone, cleaned, kind }
+    }
+}
+
+/// The article as a document for the text rules, with what the page says about itself where the caller did not.
+fn inner_document<'r>(
+    document: &Document<'_>,
+    rendering: &'r Rendering,
+    to: PageOutput,
+    facts: &PageFacts,
+) -> Document<'r> {
+    let syntax = if to == PageOutput::Markdown { Syntax::Markdown } else { Syntax::Plain };
+    let mut inner = document.with_text(&rendering.text).with_syntax(syntax);
+    if let Some(title) = facts.title().filter(|_| document.known_title().is_none()) {
+        inner = inner.title(&title.value);
+    }
+    if let Some(lang) = facts.language().filter(|_| document.known_lang().is_none()) {
+        inner = inner.lang(&lang.value);
+    }
+    if let Some(url) = facts.canonical().filter(|_| document.host().is_none()) {
+        inner = inner.url(&url.value);
+    }
+    inner
+}
+
+/// Which blocks are the article, and what was decided of the others.
+struct Judged<'e> {
+    /// The rules, by number.
+    rules: &'e [Rule],
+    likely: Vec<f32>,
+    /// The blocks of the article, in order.
+    article: Vec<usize>,
+    /// For each block the rule whose selector takes it.
+    selected: Vec<Option<u32>>,
+}
+
+impl<'e> Judged<'e> {
+    fn new(engine: &'e Engine, dom: &Dom, counted: &Counted<'_>) -> Judged<'e> {
+        let rules = engine.rules();
+        let likely = judge::judge(counted);
+        let selected = selected(rules, dom);
+        let keeping = Category::ALL.iter().any(|category| engine.keeps(*category));
+        let kept = |at: &usize| match selected[*at].map(|rule| rules[rule as usize].action()) {
+            Some(Action::Keep) => true,
+            Some(Action::Drop | Action::Lift | Action::Split) => false,
+            Some(Action::Note) | None if likely[*at] >= judge::ARTICLE && !counted.titled(*at) => true,
+            Some(Action::Note) | None => keeping && engine.keeps(judge::why(counted, *at).category),
+        };
+        let article: Vec<usize> = (0..likely.len()).filter(kept).collect();
+        let mut judged = Judged { rules, likely, article, selected };
+        judged.fall_back(counted);
+        judged
+    }
+
+    /// A page on which nothing is likely enough gives what is likeliest: some text is better than none.
+    fn fall_back(&mut self, counted: &Counted<'_>) {
+        let words = |blocks: &[usize]| blocks.iter().map(|at| counted.facts[*at].words).sum::<f32>();
+        if words(&self.article) >= 25.0 {
+            return;
+        }
+        let free = |at: &usize| self.selected[*at].is_none() && !counted.titled(*at);
+        for floor in [0.25, 0.12, 0.05] {
+            let blocks: Vec<usize> =
+                (0..self.likely.len()).filter(|at| self.likely[*at] >= floor).filter(free).collect();
+            if words(&blocks) >= 25.0 {
+                self.article = blocks;
+                return;
+            }
+        }
+        let prose: Vec<usize> = (0..self.likely.len()).filter(|at| counted.facts[*at].prose).filter(free).collect();
+        let all = || (0..self.likely.len()).filter(free).collect();
+        if self.article.is_empty() {
+            self.article = if prose.is_empty() { all() } else { prose };
+        }
+    }
+
+    /// What leaves the page, block by block.
+    fn gone(&self, counted: &Counted<'_>, cleaned: &Cleaned, map: &SourceMap<'_>, to: PageOutput) -> Vec<Gone> {
+        let dom = counted.dom;
+        let mut gone = Vec::new();
+        let mut in_article = vec![false; dom.blocks.len()];
+        self.article.iter().for_each(|at| in_article[*at] = true);
+        for (at, kept) in in_article.iter().enumerate() {
+            if *kept {
+                continue;
+            }
+            if let Some(rule) = self.selected[at].map(|rule| &self.rules[rule as usize]) {
+                gone.push(Gone::selected(at, rule));
+                continue;
+            }
+            let why = judge::why(counted, at);
+            let sure = self.likely[at] < judge::NOISE && why.action == Action::Drop;
+            if to != PageOutput::Html || sure {
+                gone.push(Gone::structural(at, &why));
+            }
+        }
+        for removal in cleaned.removed() {
+            if to == PageOutput::Html && removal.action == Action::Lift {
+                continue;
+            }
+            gone.extend(map.blocks(removal.span()).into_iter().map(|(at, part)| Gone::by_rule(at, part, removal)));
+        }
+        gone.sort_by_key(|gone| gone.block);
+        gone
+    }
+}
+
+/// Captions and bylines that structure takes out of the article, for the metadata.
+fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
+    let item = |gone: &Gone| {
+        let field = match gone.rule() {
+            "structure/caption" => Field::Caption,
+            "structure/byline" => Field::Byline,
+            _ => return None,
+        };
+        let block = &dom.blocks[gone.block];
+        let raw = dom.text_of(block).to_owned();
+        let value = Value::Text(raw.clone());
+        Some((field, Item { value, raw, span: source(dom, block), rule: gone.rule().to_owned() }))
+    };
+    gone.iter().filter_map(item).collect()
+}
+
+/// For each block the strongest rule whose selector names an element around it.
+fn selected(rules: &[Rule], dom: &Dom) -> Vec<Option<u32>> {
+    if dom.claims.is_empty() {
+        return vec![None; dom.blocks.len()];
+    }
+    let strength = |rule: &u32| (rules[*rule as usize].action(), *rule);
+    let mut of: Vec<Option<u32>> = vec![None; dom.elements.len()];
+    for claim in &dom.claims {
+        let own = &mut of[claim.element as usize];
+        *own = (*own).into_iter().chain([claim.rule]).min_by_key(strength);
+    }
+    for at in 1..dom.elements.len() {
+        let around = of[dom.elements[at].parent as usize];
+        of[at] = around.into_iter().chain(of[at]).min_by_key(strength);
+    }
+    dom.blocks.iter().map(|block| of[block.element as usize]).collect()
+}
+
+/// The outcome of the text rules with the offsets of the page.
+fn carried(cleaned: Cleaned, map: &SourceMap<'_>) -> Cleaned {
+    let span = |span: Range<usize>| map.whole(span);
+    let moved = |removal: Removal| Removal { span: span(removal.span.clone()), ..removal };
+    let item = |item: Item| Item { span: span(item.span.clone()), ..item };
+    let mut whole = cleaned;
+    whole.withheld = whole.withheld.into_iter().map(moved).collect();
+    whole.metadata.items = whole.metadata.items.into_iter().map(|(field, found)| (field, item(found))).collect();
+    whole.metadata.others =
+        whole.metadata.others.into_iter().map(|(category, found)| (category, item(found))).collect();
+    let story = |story: Embedded| Embedded {
+        span: span(story.span.clone()),
+        removed: story.removed.into_iter().map(moved).collect(),
+        ..story
+    };
+    whole.embedded = whole.embedded.into_iter().map(story).collect();
+    whole.signals =
+        whole.signals.into_iter().map(|signal| Signal { span: signal.span.clone().map(span), ..signal }).collect();
+    whole
+}
+
+fn without(page: &str, removed: &[Removal]) -> String {
+    let mut text = String::with_capacity(page.len());
+    let mut at = 0;
+    for removal in removed {
+        text.push_str(page.get(at..removal.span.start).unwrap_or(""));
+        at = removal.span.end;
+    }
+    text.push_str(page.get(at..).unwrap_or(""));
+    text
+}

@@ -1,0 +1,408 @@
+//! What can be counted of a block by itself.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::dom::{Block, Dom};
+use super::tags::Tag;
+
+/// Counts of one block.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Facts {
+    /// Words; in scripts without spaces two characters count as one.
+    pub words: f32,
+    pub chars: f32,
+    /// Share of the text within links, within bold type.
+    pub linked: f32,
+    pub bold: f32,
+    /// Places where a sentence ends.
+    pub sentences: f32,
+    pub commas: f32,
+    /// Share of words that begin with a capital, of letters that are capitals.
+    pub capitals: f32,
+    pub shouted: f32,
+    pub digits: f32,
+    pub lines: f32,
+    pub ends_sentence: bool,
+    pub ends_colon: bool,
+    /// Cut off, as teasers are.
+    pub ends_cut: bool,
+    /// Words of offers and notices: "subscribe", "all rights reserved".
+    pub offers: f32,
+    pub has_copyright: bool,
+    pub has_address: bool,
+    pub has_bar: bool,
+    pub is_question: bool,
+    /// One word that is an address, a number or a date: data rather than text.
+    pub is_datum: bool,
+    pub cue: Cue,
+    /// Running text: long enough, hardly linked, sentences.
+    pub prose: bool,
+}
+
+/// What the first words of a short block announce.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Cue {
+    #[default]
+    None,
+    Related,
+    Comments,
+    Share,
+    Letter,
+    Legal,
+    Ad,
+    Byline,
+    Contents,
+    Sources,
+    Tags,
+}
+
+impl Facts {
+    pub(crate) fn of(dom: &Dom, block: &Block) -> Facts {
+        let text = dom.text_of(block);
+        let bytes = text.len().max(1) as f32;
+        let mut facts = Facts {
+            linked: block.linked as f32 / bytes,
+            bold: block.bold as f32 / bytes,
+            lines: text.bytes().filter(|byte| *byte == b'\n').count() as f32,
+            ..Facts::default()
+        };
+        facts.count(text);
+        facts.has_address = text.contains('@') || text.contains("http");
+        let last = text.trim_end_matches(['"', '”', '’', '»', ')', '\'', '*', ' ', ']']);
+        facts.ends_sentence = last.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']);
+        facts.ends_cut = last.ends_with(['…']) || last.ends_with("...") || last.ends_with("[…");
+        facts.offers = if text.len() < 900 { OFFERS.find_iter(text).count() as f32 } else { 0.0 };
+        facts.ends_colon = last.ends_with(':');
+        facts.is_datum = facts.words <= 1.0 && (facts.has_address || text.bytes().any(|byte| byte.is_ascii_digit()));
+        facts.is_question = last.ends_with('?');
+        facts.has_bar = text.contains(['|', '·', '•', '»', '›']);
+        facts.has_copyright = text.contains('©');
+        facts.prose = facts.words >= 12.0 && facts.linked < 0.5 && (facts.sentences >= 1.0 || facts.words >= 40.0);
+        if facts.words <= 40.0 {
+            facts.cue = cue(text);
+        }
+        facts
+    }
+
+    fn count(&mut self, text: &str) {
+        let (mut in_word, mut dense, mut stop, mut upper, mut letters) = (false, 0.0, false, 0.0, 0.0f32);
+        for char in text.chars() {
+            self.chars += 1.0;
+            let space = char.is_whitespace();
+            if !space && !in_word {
+                self.words += 1.0;
+                self.capitals += f32::from(u8::from(char.is_uppercase()));
+            }
+            if space && stop {
+                self.sentences += 1.0;
+            }
+            stop = matches!(char, '.' | '!' | '?' | '…') || stop && matches!(char, '"' | '”' | ')' | '’');
+            match char {
+                '0'..='9' => self.digits += 1.0,
+                ',' | ';' | '،' | '、' | '，' => self.commas += 1.0,
+                '。' | '！' | '？' | '।' => self.sentences += 1.0,
+                '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}' => dense += 1.0,
+                _ => {}
+            }
+            if char.is_ascii() {
+                upper += f32::from(u8::from(char.is_ascii_uppercase()));
+                letters += f32::from(u8::from(char.is_ascii_alphabetic()));
+            }
+            in_word = !space;
+        }
+        self.sentences += f32::from(u8::from(stop));
+        if dense > self.words {
+            self.words = self.words.max(dense / 2.0);
+        }
+        self.shouted = upper / letters.max(1.0);
+        self.capitals /= self.words.max(1.0);
+        self.digits /= self.chars.max(1.0);
+    }
+}
+
+/// Words of offers, notices and requests.
+static OFFERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [
+        "subscri",
+        "newsletter",
+        "sign up",
+        "signup",
+        "click here",
+        "download",
+        "free trial",
+        "special offer",
+        "app store",
+        "google play",
+        "follow us",
+        "follow @",
+        "all rights reserved",
+        "copyright",
+        "cookie",
+        "privacy policy",
+        "terms of",
+        "affiliate",
+        "commission",
+        "delivered to your",
+        "inbox",
+        "contact us",
+        "get in touch",
+        "book a",
+        "log in",
+        "sign in",
+        "advertis",
+        "sponsored",
+        "join our",
+        "learn more",
+        "find out more",
+        "read more",
+        "watch:",
+        "read:",
+        "listen:",
+        "contributed to this",
+        "reporting by",
+        "editing by",
+        "getty",
+        "reuters",
+        "associated press",
+        "photo:",
+        "image:",
+        "photograph",
+        "share this",
+        "leave a comment",
+        "comments are",
+        "your email",
+        "donate",
+        "support us",
+        "patreon",
+        "become a member",
+        "% off",
+        "shop now",
+        "buy now",
+        "add to cart",
+        "republish",
+        "citation:",
+        "originally published",
+        "@",
+        "http",
+    ];
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words)
+        .unwrap_or_else(|error| panic!("the words of offers do not compile: {error}"))
+});
+
+/// First words that announce what a block or section is, in lower case.
+const CUES: &[(&str, Cue)] = &[
+    ("related", Cue::Related),
+    ("more from", Cue::Related),
+    ("more on", Cue::Related),
+    ("more in", Cue::Related),
+    ("more stories", Cue::Related),
+    ("more news", Cue::Related),
+    ("more articles", Cue::Related),
+    ("more posts", Cue::Related),
+    ("you may", Cue::Related),
+    ("you might", Cue::Related),
+    ("you'll also", Cue::Related),
+    ("read more", Cue::Related),
+    ("read next", Cue::Related),
+    ("read also", Cue::Related),
+    ("also read", Cue::Related),
+    ("also on", Cue::Related),
+    ("see also", Cue::Related),
+    ("recommended", Cue::Related),
+    ("trending", Cue::Related),
+    ("popular", Cue::Related),
+    ("most read", Cue::Related),
+    ("most popular", Cue::Related),
+    ("latest", Cue::Related),
+    ("recent", Cue::Related),
+    ("up next", Cue::Related),
+    ("next", Cue::Related),
+    ("previous", Cue::Related),
+    ("don't miss", Cue::Related),
+    ("what to read", Cue::Related),
+    ("keep reading", Cue::Related),
+    ("similar", Cue::Related),
+    ("explore", Cue::Related),
+    ("discover", Cue::Related),
+    ("around the web", Cue::Related),
+    ("editor", Cue::Related),
+    ("top stories", Cue::Related),
+    ("featured", Cue::Related),
+    ("continue reading", Cue::Related),
+    ("further reading", Cue::Related),
+    ("learn more", Cue::Related),
+    ("view all", Cue::Related),
+    ("see all", Cue::Related),
+    ("see more", Cue::Related),
+    ("load more", Cue::Related),
+    ("show more", Cue::Related),
+    ("mehr zum", Cue::Related),
+    ("mehr aus", Cue::Related),
+    ("das könnte", Cue::Related),
+    ("lesen sie auch", Cue::Related),
+    ("lire aussi", Cue::Related),
+    ("à lire", Cue::Related),
+    ("sur le même", Cue::Related),
+    ("te puede", Cue::Related),
+    ("le puede", Cue::Related),
+    ("lea también", Cue::Related),
+    ("leer más", Cue::Related),
+    ("leggi anche", Cue::Related),
+    ("leia também", Cue::Related),
+    ("veja também", Cue::Related),
+    ("relacionad", Cue::Related),
+    ("читайте", Cue::Related),
+    ("comment", Cue::Comments),
+    ("leave a", Cue::Comments),
+    ("join the", Cue::Comments),
+    ("discussion", Cue::Comments),
+    ("reply", Cue::Comments),
+    ("replies", Cue::Comments),
+    ("post a", Cue::Comments),
+    ("add a comment", Cue::Comments),
+    ("cancel reply", Cue::Comments),
+    ("responses", Cue::Comments),
+    ("kommentar", Cue::Comments),
+    ("comentario", Cue::Comments),
+    ("commentaire", Cue::Comments),
+    ("your email", Cue::Comments),
+    ("log in", Cue::Comments),
+    ("sign in", Cue::Comments),
+    ("share", Cue::Share),
+    ("follow", Cue::Share),
+    ("facebook", Cue::Share),
+    ("twitter", Cue::Share),
+    ("tweet", Cue::Share),
+    ("copy link", Cue::Share),
+    ("print", Cue::Share),
+    ("email", Cue::Share),
+    ("whatsapp", Cue::Share),
+    ("save", Cue::Share),
+    ("teilen", Cue::Share),
+    ("partager", Cue::Share),
+    ("compart", Cue::Share),
+    ("listen", Cue::Share),
+    ("like this", Cue::Share),
+    ("newsletter", Cue::Letter),
+    ("subscribe", Cue::Letter),
+    ("sign up", Cue::Letter),
+    ("get the", Cue::Letter),
+    ("get our", Cue::Letter),
+    ("join our", Cue::Letter),
+    ("stay up", Cue::Letter),
+    ("stay in", Cue::Letter),
+    ("download", Cue::Letter),
+    ("enter your", Cue::Letter),
+    ("thank you for", Cue::Letter),
+    ("thanks for", Cue::Letter),
+    ("try ", Cue::Letter),
+    ("contact us", Cue::Letter),
+    ("book a", Cue::Letter),
+    ("get started", Cue::Letter),
+    ("request a", Cue::Letter),
+    ("support", Cue::Letter),
+    ("donate", Cue::Letter),
+    ("©", Cue::Legal),
+    ("copyright", Cue::Legal),
+    ("all rights", Cue::Legal),
+    ("privacy", Cue::Legal),
+    ("terms", Cue::Legal),
+    ("cookie", Cue::Legal),
+    ("this site", Cue::Legal),
+    ("we use", Cue::Legal),
+    ("disclaimer", Cue::Legal),
+    ("disclosure", Cue::Legal),
+    ("about us", Cue::Legal),
+    ("this article", Cue::Legal),
+    ("this post", Cue::Legal),
+    ("advert", Cue::Ad),
+    ("sponsor", Cue::Ad),
+    ("ad ", Cue::Ad),
+    ("anzeige", Cue::Ad),
+    ("publicidad", Cue::Ad),
+    ("publicité", Cue::Ad),
+    ("paid", Cue::Ad),
+    ("promoted", Cue::Ad),
+    ("skip", Cue::Ad),
+    ("scroll to", Cue::Ad),
+    ("by ", Cue::Byline),
+    ("written by", Cue::Byline),
+    ("posted", Cue::Byline),
+    ("published", Cue::Byline),
+    ("updated", Cue::Byline),
+    ("last updated", Cue::Byline),
+    ("author", Cue::Byline),
+    ("about the author", Cue::Byline),
+    ("about author", Cue::Byline),
+    ("von ", Cue::Byline),
+    ("par ", Cue::Byline),
+    ("por ", Cue::Byline),
+    ("photo", Cue::Byline),
+    ("image", Cue::Byline),
+    ("credit", Cue::Byline),
+    ("reviewed by", Cue::Byline),
+    ("edited by", Cue::Byline),
+    ("view profile", Cue::Byline),
+    ("table of contents", Cue::Contents),
+    ("contents", Cue::Contents),
+    ("in this article", Cue::Contents),
+    ("on this page", Cue::Contents),
+    ("in this post", Cue::Contents),
+    ("jump to", Cue::Contents),
+    ("toggle", Cue::Contents),
+    ("quick links", Cue::Contents),
+    ("inhalt", Cue::Contents),
+    ("references", Cue::Sources),
+    ("sources", Cue::Sources),
+    ("bibliography", Cue::Sources),
+    ("footnotes", Cue::Sources),
+    ("notes", Cue::Sources),
+    ("citations", Cue::Sources),
+    ("resources", Cue::Sources),
+    ("tags", Cue::Tags),
+    ("tag:", Cue::Tags),
+    ("topics", Cue::Tags),
+    ("categor", Cue::Tags),
+    ("filed under", Cue::Tags),
+    ("posted in", Cue::Tags),
+    ("keywords", Cue::Tags),
+    ("labels", Cue::Tags),
+    ("tagged", Cue::Tags),
+];
+
+fn cue(text: &str) -> Cue {
+    let mut start = [0u8; 24];
+    let mut length = 0;
+    for byte in text.trim_start_matches(|char: char| !char.is_alphanumeric() && char != '©').bytes().take(start.len())
+    {
+        start[length] = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let start = &start[..length];
+    // "Related" stands before "relationship" is looked at: the longest cue that fits counts.
+    let fits = |(words, _): &&(&str, Cue)| start.starts_with(words.as_bytes());
+    CUES.iter().filter(fits).max_by_key(|(words, _)| words.len()).map_or(Cue::None, |(_, cue)| *cue)
+}
+
+/// What kind of block an element makes, as a number that trees can split.
+pub(crate) fn kind(tag: Tag) -> f32 {
+    match tag {
+        Tag::P => 1.0,
+        Tag::Div | Tag::Section | Tag::Article | Tag::Main | Tag::Body | Tag::Html | Tag::Custom => 2.0,
+        Tag::Li => 3.0,
+        Tag::Td | Tag::Th => 4.0,
+        Tag::Dt | Tag::Dd => 5.0,
+        Tag::Blockquote | Tag::Pre => 6.0,
+        Tag::Figcaption | Tag::Figure | Tag::TableCaption => 7.0,
+        Tag::Button | Tag::Form | Tag::Fieldset | Tag::Textarea => 8.0,
+        Tag::Header | Tag::Footer | Tag::Nav | Tag::Aside => 9.0,
+        Tag::Summary | Tag::Details => 10.0,
+        _ if tag.heading().is_some() => 0.0,
+        _ => 11.0,
+    }
+}

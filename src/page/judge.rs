@@ -1,0 +1,108 @@
+//! Which blocks of a page are its article, and what the others are.
+
+use super::dom::{Dom, FAR};
+use super::facts::Cue;
+use super::features::{Counted, FEATURES};
+use super::hints::Hint;
+use super::model::MODEL;
+use super::tags::Tag;
+use crate::rules::{Action, Category};
+
+/// A block at least this likely belongs to the article.
+pub(crate) const ARTICLE: f32 = 0.42;
+/// A block below this is noise beyond doubt: what goes when the rest of the page stays.
+pub(crate) const NOISE: f32 = 0.12;
+
+/// How likely each block belongs to the article.
+pub(crate) fn judge(counted: &Counted<'_>) -> Vec<f32> {
+    let mut row = Vec::with_capacity(FEATURES);
+    let blocks = 0..counted.dom.blocks.len();
+    blocks
+        .map(|at| {
+            row.clear();
+            counted.row(at, &mut row);
+            MODEL.judge(&row)
+        })
+        .collect()
+}
+
+/// Why a block is not part of the article: the rule, its family and what becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Why {
+    pub rule: &'static str,
+    pub category: Category,
+    pub action: Action,
+    /// What in the page says so.
+    pub sign: &'static str,
+}
+
+/// Kinds of containers, each with the rule that takes what stands in it.
+const KINDS: &[(Hint, &str, Category, &str)] = &[
+    (Hint::Comments, "structure/comments", Category::Comments, "comments container"),
+    (Hint::Consent, "structure/consent", Category::Widget, "consent or dialog container"),
+    (Hint::Share, "structure/share", Category::Social, "share container"),
+    (Hint::Contents, "structure/contents", Category::Navigation, "table of contents"),
+    (Hint::Bio, "structure/author-bio", Category::AuthorBio, "author box"),
+    (Hint::Related, "structure/related", Category::Related, "related container"),
+    (Hint::Ad, "structure/ad", Category::Ad, "advertisement container"),
+    (Hint::Promo, "structure/promo", Category::Promo, "offer container"),
+    (Hint::Nav, "structure/navigation", Category::Navigation, "navigation container"),
+    (Hint::Footer, "structure/footer", Category::Navigation, "page footer"),
+    (Hint::Aside, "structure/sidebar", Category::Widget, "sidebar"),
+    (Hint::Listing, "structure/cards", Category::Related, "repeated cards"),
+    (Hint::Form, "structure/form", Category::Widget, "form"),
+    (Hint::Header, "structure/header", Category::Navigation, "page header"),
+    (Hint::Media, "structure/media", Category::Player, "media container"),
+];
+
+/// Says why block `at`, which is no part of the article, is none.
+pub(crate) fn why(counted: &Counted<'_>, at: usize) -> Why {
+    let dom = counted.dom;
+    let facts = &counted.facts[at];
+    let why = |rule, category, sign| Why { rule, category, action: Action::Drop, sign };
+    if counted.titled(at) {
+        return Why {
+            rule: "structure/title",
+            category: Category::Title,
+            action: Action::Lift,
+            sign: "headline of the page",
+        };
+    }
+    let lift = |rule, category, sign| Why { rule, category, action: Action::Lift, sign };
+    if is_caption(dom, dom.blocks[at].element) {
+        return lift("structure/caption", Category::Caption, "caption");
+    }
+    if facts.cue == Cue::Byline && facts.words <= 12.0 {
+        return lift("structure/byline", Category::Byline, "byline or date");
+    }
+    let cued = match facts.cue {
+        Cue::Share => Some(("structure/share", Category::Social, "share label")),
+        Cue::Letter => Some(("structure/promo", Category::Promo, "offer label")),
+        Cue::Ad => Some(("structure/ad", Category::Ad, "advertisement label")),
+        Cue::Comments => Some(("structure/comments", Category::Comments, "comments label")),
+        Cue::Related => Some(("structure/related", Category::Related, "related label")),
+        Cue::Legal => Some(("structure/footer", Category::Copyright, "legal notice")),
+        Cue::Tags => Some(("structure/tags", Category::Navigation, "tags")),
+        _ => None,
+    };
+    let named = nearest(dom, dom.blocks[at].element);
+    match (cued, named) {
+        (Some((rule, category, sign)), None) => why(rule, category, sign),
+        (Some((rule, category, sign)), Some((_, distance))) if distance > 2 => why(rule, category, sign),
+        (_, Some((kind, _))) => why(KINDS[kind].1, KINDS[kind].2, KINDS[kind].3),
+        (_, None) if facts.linked > 0.5 => why("structure/links", Category::Navigation, "link density"),
+        _ => why("structure/outside", Category::Widget, "outside the article"),
+    }
+}
+
+/// Whether a block stands in the caption of a figure.
+fn is_caption(dom: &Dom, element: u32) -> bool {
+    dom.ancestors(element).take(4).any(|at| matches!(dom.element(at).tag, Tag::Figcaption | Tag::TableCaption))
+}
+
+/// The nearest container around an element that says what it is, and how many steps up it stands.
+fn nearest(dom: &Dom, element: u32) -> Option<(usize, u8)> {
+    let near = &dom.element(element).near;
+    let kinds = KINDS.iter().enumerate().map(|(kind, (hint, ..))| (kind, near[*hint as usize]));
+    kinds.filter(|(_, distance)| *distance < FAR).min_by_key(|(_, distance)| *distance)
+}

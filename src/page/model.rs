@@ -1,0 +1,82 @@
+//! The model: boosted decision trees over the features of blocks. Its numbers are a data file, made by
+//! `tests/train_page_model.py`; here they are only read and followed.
+
+use std::sync::LazyLock;
+
+/// Trees whose values are added up.
+#[derive(Debug)]
+pub(crate) struct Forest {
+    nodes: Vec<Node>,
+    /// Where each tree begins.
+    roots: Vec<u32>,
+}
+
+/// A split, or a leaf when `feature` is [`LEAF`].
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    feature: u16,
+    /// Where the branch for greater values begins; the other one begins at the next node.
+    greater: u32,
+    /// The threshold, or the leaf's value.
+    value: f32,
+}
+
+const LEAF: u16 = u16::MAX;
+
+/// The model as shipped.
+pub(crate) static MODEL: LazyLock<Forest> = LazyLock::new(|| match parse(include_str!("model.txt")) {
+    Some(forest) => forest,
+    None => panic!("the model's file is damaged"),
+});
+
+impl Forest {
+    /// How likely a block with these features belongs to the article, from 0 to 1.
+    pub(crate) fn judge(&self, row: &[f32]) -> f32 {
+        let sum: f32 = self.roots.iter().map(|root| self.follow(*root as usize, row)).sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
+
+    fn follow(&self, mut at: usize, row: &[f32]) -> f32 {
+        loop {
+            let node = self.nodes[at];
+            if node.feature == LEAF {
+                return node.value;
+            }
+            at = if row[node.feature as usize] <= node.value { at + 1 } else { node.greater as usize };
+        }
+    }
+}
+
+/// Reads the file: a line `features COUNT`, then a line a tree, its nodes in preorder: `FEATURE:THRESHOLD` for a split,
+/// `=VALUE` for a leaf.
+fn parse(text: &str) -> Option<Forest> {
+    let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let width = lines.next()?.strip_prefix("features ")?;
+    if width.parse() != Ok(super::features::FEATURES) {
+        return None;
+    }
+    let mut forest = Forest { nodes: Vec::new(), roots: Vec::new() };
+    for line in lines {
+        forest.roots.push(forest.nodes.len() as u32);
+        let mut tokens = line.split(' ');
+        read_tree(&mut tokens, &mut forest.nodes)?;
+        if tokens.next().is_some() {
+            return None;
+        }
+    }
+    Some(forest)
+}
+
+fn read_tree<'t>(tokens: &mut impl Iterator<Item = &'t str>, nodes: &mut Vec<Node>) -> Option<()> {
+    let token = tokens.next()?;
+    if let Some(value) = token.strip_prefix('=') {
+        nodes.push(Node { feature: LEAF, greater: 0, value: value.parse().ok()? });
+        return Some(());
+    }
+    let (feature, value) = token.split_once(':')?;
+    let at = nodes.len();
+    nodes.push(Node { feature: feature.parse().ok()?, greater: 0, value: value.parse().ok()? });
+    read_tree(tokens, nodes)?;
+    nodes[at].greater = nodes.len() as u32;
+    read_tree(tokens, nodes)
+}

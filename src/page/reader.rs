@@ -1,0 +1,554 @@
+//! One streaming pass over a page: elements, hints, blocks of text, and where each stands.
+//!
+//! `lol_html` finds the tags and the text; elements are closed here as a browser would, as far as it matters for text (a
+//! paragraph ends where the next block begins, a list item where the next item does).
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use lol_html::html_content::{Element as Source, EndTag, TextChunk, TextType};
+use lol_html::{ElementContentHandlers, HtmlRewriter, Selector, Settings, doc_text, element};
+
+use super::dom::{Block, Claim, Dom, Element, FAR, Fact, Mark, Piece};
+use super::hints::{HINTS, Hint, Hints};
+use super::tags::Tag;
+use super::{Limits, PageError};
+
+/// Reads a page; elements that one of `selectors` names are noted with the number of its rule.
+///
+/// # Errors
+/// When it is larger, more deeply nested or has more elements than the limits allow.
+pub(crate) fn read(page: &str, limits: &Limits, selectors: &[(u32, Selector)]) -> Result<Dom, PageError> {
+    if page.len() > limits.page_bytes {
+        return Err(PageError::TooLarge { bytes: page.len(), limit: limits.page_bytes });
+    }
+    let reader = Rc::new(RefCell::new(Reader::new(limits.clone())));
+    run(page, 0..page.len(), &reader, selectors);
+    let mut reader = match Rc::try_unwrap(reader) {
+        Ok(reader) => reader.into_inner(),
+        Err(shared) => shared.replace(Reader::new(limits.clone())),
+    };
+    match reader.fault.take() {
+        Some(fault) => Err(fault),
+        None => Ok(reader.finish(page)),
+    }
+}
+
+type Shared = Rc<RefCell<Reader>>;
+type Handled = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// Feeds a part of the page to the reader. The first fault stops it.
+fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[(u32, Selector)]) {
+    let base = part.start;
+    let Some(source) = page.get(part) else { return };
+    let (starts, texts) = (Rc::clone(reader), Rc::clone(reader));
+    let on_element = move |source: &mut Source<'_, '_>| -> Handled { start(page, base, &starts, source) };
+    let on_text = move |chunk: &mut TextChunk<'_>| -> Handled {
+        let inner = texts.borrow_mut().chunk(base, page, chunk);
+        // Browsers with scripts take it for text; it holds markup all the same, sometimes the whole article.
+        inner.into_iter().for_each(|inner| run(page, inner, &texts, selectors));
+        Ok(())
+    };
+    let mut settings = Settings::new()
+        .append_element_content_handler(element!("*", on_element))
+        .append_document_content_handler(doc_text!(on_text));
+    for (rule, selector) in selectors {
+        // Handlers are called in the order they were added: the element has been opened.
+        let (reader, rule) = (Rc::clone(reader), *rule);
+        let on_named = move |_: &mut Source<'_, '_>| -> Handled {
+            reader.borrow_mut().claim(rule);
+            Ok(())
+        };
+        let handlers = ElementContentHandlers::default().element(on_named);
+        settings = settings.append_element_content_handler((Cow::Borrowed(selector), handlers));
+    }
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    let done = rewriter.write(source.as_bytes()).and_then(|()| rewriter.end());
+    if let Err(error) = done {
+        let mut reader = reader.borrow_mut();
+        if reader.fault.is_none() {
+            reader.fault = Some(PageError::Unreadable(error.to_string()));
+        }
+    }
+}
+
+fn start(page: &str, base: usize, reader: &Shared, source: &mut Source<'_, '_>) -> Handled {
+    let index = reader.borrow_mut().open(page, base, source)?;
+    let Some(index) = index else { return Ok(()) };
+    if let Some(handlers) = source.end_tag_handlers() {
+        let reader = Rc::clone(reader);
+        handlers.push(Box::new(move |tag: &mut EndTag<'_>| {
+            let place = tag.source_location().bytes();
+            reader.borrow_mut().close(index, base + place.start, base + place.end);
+            Ok(())
+        }));
+    }
+    Ok(())
+}
+
+/// The state of the pass.
+#[derive(Debug)]
+struct Reader {
+    dom: Dom,
+    limits: Limits,
+    /// The open elements, the root first.
+    open: Vec<u32>,
+    /// How many of the open elements are mute, linked, bold, preformatted.
+    mute: u32,
+    links: u32,
+    bold: u32,
+    pre: u32,
+    /// The text node that is being read: its bytes in the page.
+    node: Option<(usize, usize)>,
+    /// Where the block that is being read begins.
+    block: Pending,
+    /// White space has been seen that is not yet written.
+    space: bool,
+    /// Line breaks in a row.
+    breaks: u32,
+    classes: HashMap<Vec<u8>, (Hints, u32)>,
+    fault: Option<PageError>,
+}
+
+#[derive(Debug, Default)]
+struct Pending {
+    text: usize,
+    pieces: usize,
+    linked: u32,
+    bold: u32,
+    element: u32,
+}
+
+impl Reader {
+    fn new(limits: Limits) -> Reader {
+        let root = Element {
+            tag: Tag::Html,
+            parent: 0,
+            depth: 0,
+            start: 0,
+            open_end: 0,
+            end: 0,
+            place: 1,
+            children: 0,
+            signature: 0,
+            hints: Hints::default(),
+            near: [FAR; HINTS],
+        };
+        Reader {
+            dom: Dom { elements: vec![root], ..Dom::default() },
+            limits,
+            open: vec![0],
+            mute: 0,
+            links: 0,
+            bold: 0,
+            pre: 0,
+            node: None,
+            block: Pending::default(),
+            space: false,
+            breaks: 0,
+            classes: HashMap::new(),
+            fault: None,
+        }
+    }
+
+    /// Opens an element; `None` when it can have no content.
+    fn open(&mut self, page: &str, base: usize, source: &mut Source<'_, '_>) -> Result<Option<u32>, PageError> {
+        self.flush(page);
+        let place = source.source_location().bytes();
+        let (start, open_end) = (base + place.start, base + place.end);
+        let tag = Tag::of(name(page, start));
+        self.close_implied(tag, start);
+        if self.dom.elements.len() >= self.limits.elements || self.open.len() > self.limits.depth {
+            let fault = match self.open.len() > self.limits.depth {
+                true => PageError::TooDeep { limit: self.limits.depth },
+                false => PageError::TooManyElements { limit: self.limits.elements },
+            };
+            self.fault = Some(fault.clone());
+            return Err(fault);
+        }
+        match tag {
+            Tag::Br => self.breaks += 1,
+            _ if tag.breaks() => self.finish_block(),
+            _ => {}
+        }
+        let index = self.dom.elements.len() as u32;
+        let element = self.element(page, base, tag, source, start, open_end);
+        self.dom.elements.push(element);
+        if tag.is_empty() || !source.can_have_content() {
+            if matches!(tag, Tag::Img) {
+                self.mark(index, true);
+            }
+            return Ok(None);
+        }
+        self.open.push(index);
+        self.count(tag, true);
+        if is_marked(tag) {
+            self.mark(index, true);
+        }
+        Ok(Some(index))
+    }
+
+    fn element(
+        &mut self,
+        page: &str,
+        base: usize,
+        tag: Tag,
+        source: &mut Source<'_, '_>,
+        start: usize,
+        open_end: usize,
+    ) -> Element {
+        let parent = self.open.last().copied().unwrap_or(0);
+        let index = self.dom.elements.len() as u32;
+        let mut hints = Hints::of_tag(tag);
+        let mut signature = tag as u32 + 1;
+        let mut facts = Vec::new();
+        for attribute in source.attributes() {
+            let Some(name) = attribute.name_source_location() else { continue };
+            let name = name.bytes();
+            let name = base + name.start..base + name.end;
+            let value = attribute.value_source_location().map_or(0..0, |value| {
+                let value = value.bytes();
+                base + value.start..base + value.end
+            });
+            let (key, words) = (&page.as_bytes()[name.clone()], &page.as_bytes()[value.clone()]);
+            let (own, hash) = self.attribute(key, words);
+            hints.add(own);
+            signature = signature.rotate_left(5) ^ hash;
+            if is_fact(tag, key) {
+                facts.push((name, value));
+            }
+        }
+        if !facts.is_empty() || tag == Tag::Title {
+            self.dom.facts.push(Fact { element: index, attributes: facts });
+        }
+        let around = &mut self.dom.elements[parent as usize];
+        around.children += 1;
+        let (place, depth) = (around.children, around.depth + 1);
+        let mut near = around.near;
+        let step = u8::from(tag.breaks());
+        for (bit, near) in near.iter_mut().enumerate() {
+            *near = if hints.bits() >> bit & 1 == 1 { 0 } else { near.saturating_add(step).min(FAR) };
+        }
+        let (start, open_end) = (start as u32, open_end as u32);
+        Element { tag, parent, depth, start, open_end, end: 0, place, children: 0, signature, hints, near }
+    }
+
+    /// What an attribute says, and what it adds to the signature.
+    fn attribute(&mut self, name: &[u8], value: &[u8]) -> (Hints, u32) {
+        let mut hints = Hints::default();
+        match name.len() {
+            5 if name.eq_ignore_ascii_case(b"class") => return self.words(value),
+            2 if name.eq_ignore_ascii_case(b"id") => return (self.words(value).0, 0),
+            4 if name.eq_ignore_ascii_case(b"role") => match value {
+                b"navigation" | b"menu" | b"menubar" => hints.insert(Hint::Nav),
+                b"banner" => hints.insert(Hint::Header),
+                b"contentinfo" => hints.insert(Hint::Footer),
+                b"complementary" => hints.insert(Hint::Aside),
+                b"main" => hints.insert(Hint::MainTag),
+                b"article" => hints.insert(Hint::ArticleTag),
+                b"dialog" | b"alertdialog" => hints.insert(Hint::Consent),
+                b"search" | b"form" | b"button" => hints.insert(Hint::Form),
+                _ => {}
+            },
+            6 if name.eq_ignore_ascii_case(b"hidden") => hints.insert(Hint::Hidden),
+            5 if name.eq_ignore_ascii_case(b"style") && hides(value) => hints.insert(Hint::Hidden),
+            8 if name.eq_ignore_ascii_case(b"itemprop") || name.eq_ignore_ascii_case(b"property") => {
+                if contains(value, b"articleBody") {
+                    hints.insert(Hint::BodyProp);
+                } else if contains(value, b"comment") {
+                    hints.insert(Hint::Comments);
+                }
+            }
+            11 if name.eq_ignore_ascii_case(b"aria-hidden") && value == b"true" => hints.insert(Hint::Hidden),
+            10 if name.eq_ignore_ascii_case(b"aria-label") => return (self.words(value).0, 0),
+            _ if name.len() > 5 && name[..5].eq_ignore_ascii_case(b"data-") && names_part(name) => {
+                return (self.words(value).0, 0);
+            }
+            _ => {}
+        }
+        (hints, 0)
+    }
+
+    /// The hints in the words of a class, id or label, remembered: a page says the same ones over and over.
+    fn words(&mut self, words: &[u8]) -> (Hints, u32) {
+        // What is longer lists utilities or states, not names.
+        let words = words.get(..LONGEST_CLASS).unwrap_or(words);
+        if words.is_empty() {
+            return (Hints::default(), 0);
+        }
+        if let Some(&known) = self.classes.get(words) {
+            return known;
+        }
+        let hash = words.iter().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+        let known = (Hints::of_words(words), hash);
+        self.classes.insert(words.to_vec(), known);
+        known
+    }
+
+    /// Notes that a rule names the element that was opened last.
+    fn claim(&mut self, rule: u32) {
+        self.dom.claims.push(Claim { element: self.dom.elements.len() as u32 - 1, rule });
+    }
+
+    fn count(&mut self, tag: Tag, opens: bool) {
+        let counter = match tag {
+            _ if tag.is_mute() => &mut self.mute,
+            Tag::A => &mut self.links,
+            Tag::Strong => &mut self.bold,
+            Tag::Pre | Tag::Textarea => &mut self.pre,
+            _ => return,
+        };
+        *counter = if opens { *counter + 1 } else { counter.saturating_sub(1) };
+    }
+
+    fn mark(&mut self, element: u32, opens: bool) {
+        let at = self.dom.text.len() as u32;
+        self.dom.marks.push(Mark { at, element, opens });
+    }
+
+    /// Closes an element where its end tag stands, and what is still open inside it.
+    fn close(&mut self, index: u32, start: usize, end: usize) {
+        if let Some(place) = self.open.iter().rposition(|open| *open == index) {
+            self.close_to(place, start);
+            self.dom.elements[index as usize].end = end as u32;
+        }
+    }
+
+    /// Closes the open elements from `place` on; their content ends at `at`.
+    fn close_to(&mut self, place: usize, at: usize) {
+        for index in self.open.drain(place.max(1)..).rev().collect::<Vec<u32>>() {
+            let tag = self.dom.elements[index as usize].tag;
+            if tag.breaks() {
+                self.finish_block();
+            }
+            self.dom.elements[index as usize].end = at as u32;
+            self.count(tag, false);
+            if is_marked(tag) {
+                self.mark(index, false);
+            }
+        }
+    }
+
+    /// Closes what cannot stay open where an element of this kind begins.
+    fn close_implied(&mut self, tag: Tag, at: usize) {
+        let (closes, stops): (Test, Test) = match tag {
+            Tag::Li => (|tag| tag == Tag::Li, |tag| matches!(tag, Tag::Ul | Tag::Ol | Tag::Nav)),
+            Tag::Dt | Tag::Dd => (|tag| matches!(tag, Tag::Dt | Tag::Dd), |tag| tag == Tag::Dl),
+            Tag::Td | Tag::Th => (|tag| matches!(tag, Tag::Td | Tag::Th), |tag| matches!(tag, Tag::Tr | Tag::Table)),
+            Tag::Tr => (|tag| tag == Tag::Tr, |tag| tag == Tag::Table),
+            Tag::Tbody | Tag::Thead => (|tag| matches!(tag, Tag::Tbody | Tag::Thead), |tag| tag == Tag::Table),
+            Tag::A => (|tag| tag == Tag::A, Tag::breaks),
+            Tag::Body => (|tag| tag == Tag::Head, |_| false),
+            Tag::Button | Tag::Custom => return,
+            _ if tag.breaks() => (|tag| matches!(tag, Tag::P | Tag::Head), Tag::breaks),
+            _ => return,
+        };
+        let tags = self.open.iter().enumerate().rev();
+        for (place, &index) in tags {
+            let open = self.dom.elements[index as usize].tag;
+            if closes(open) {
+                return self.close_to(place, at);
+            }
+            if stops(open) {
+                return;
+            }
+        }
+    }
+
+    /// Takes a part of a text node; the part of the page to read as markup when a `noscript` ends with it.
+    fn chunk(&mut self, base: usize, page: &str, chunk: &TextChunk<'_>) -> Option<Range<usize>> {
+        let place = chunk.source_location().bytes();
+        let (start, end) = (base + place.start, base + place.end);
+        let node = match self.node {
+            Some((from, _)) => (from, end),
+            None => (start, end),
+        };
+        self.node = Some(node);
+        if !chunk.last_in_text_node() {
+            return None;
+        }
+        let innermost = self.open.last().map_or(Tag::Html, |open| self.dom.element(*open).tag);
+        if chunk.text_type() == TextType::RawText && innermost == Tag::Noscript {
+            self.node = None;
+            return Some(node.0..node.1);
+        }
+        self.flush(page);
+        None
+    }
+
+    /// Writes the text node that has been read.
+    fn flush(&mut self, page: &str) {
+        let Some((start, end)) = self.node.take() else { return };
+        let Some(text) = page.get(start..end) else { return };
+        if self.mute > 0 {
+            return self.mute_text(start, end);
+        }
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            if self.pre > 0 {
+                self.write_lines(text)
+            } else {
+                self.space |= !text.is_empty()
+            }
+            return;
+        }
+        let decoded =
+            if memchr::memchr(b'&', text.as_bytes()).is_some() { htmlize::unescape(text) } else { text.into() };
+        let decoded = if decoded.contains('\u{a0}') { decoded.replace('\u{a0}', " ").into() } else { decoded };
+        if self.breaks > 1 {
+            self.finish_block();
+        }
+        let at = self.begin();
+        let before = self.dom.text.len();
+        self.dom.pieces.push(Piece { at: at as u32, start: start as u32, end: end as u32 });
+        if self.pre > 0 {
+            self.write_lines(&decoded)
+        } else {
+            self.write_words(&decoded)
+        }
+        let written = (self.dom.text.len() - before) as u32;
+        self.block.linked += if self.links > 0 { written } else { 0 };
+        self.block.bold += if self.bold > 0 { written } else { 0 };
+    }
+
+    fn mute_text(&mut self, start: usize, end: usize) {
+        let Some(&innermost) = self.open.last() else { return };
+        let element = self.dom.element(innermost);
+        match element.tag {
+            Tag::Script => {
+                self.dom.script_bytes += end - start;
+                if self.dom.facts.last().is_some_and(|fact| fact.element == innermost) {
+                    self.dom.data.push(start..end);
+                }
+            }
+            Tag::Title if self.dom.title.is_none() && self.dom.element(element.parent).tag != Tag::Svg => {
+                self.dom.title = Some(start..end);
+            }
+            _ => {}
+        }
+    }
+
+    /// Where the next word goes; begins a block when none is begun.
+    fn begin(&mut self) -> usize {
+        let text = self.dom.text.len();
+        if text == self.block.text {
+            self.block.pieces = self.dom.pieces.len();
+            let open = self.open.iter().rev().copied();
+            self.block.element = open.clone().find(|open| self.dom.element(*open).tag.breaks()).unwrap_or_default();
+            self.space = false;
+            self.breaks = 0;
+        }
+        text
+    }
+
+    /// Writes words with single spaces between them.
+    fn write_words(&mut self, text: &str) {
+        let leading = text.starts_with(|first: char| first.is_ascii_whitespace());
+        self.space |= leading;
+        for word in text.split_ascii_whitespace() {
+            if self.dom.text.len() > self.block.text {
+                if self.breaks > 0 {
+                    self.dom.text.push('\n');
+                } else if self.space {
+                    self.dom.text.push(' ');
+                }
+            }
+            self.breaks = 0;
+            self.dom.text.push_str(word);
+            self.space = true;
+        }
+        self.space = text.ends_with(|last: char| last.is_ascii_whitespace());
+    }
+
+    /// Writes preformatted text as it stands.
+    fn write_lines(&mut self, text: &str) {
+        if self.dom.text.len() > self.block.text {
+            for _ in 0..std::mem::take(&mut self.breaks) {
+                self.dom.text.push('\n');
+            }
+            self.dom.text.push_str(text);
+        } else {
+            self.dom.text.push_str(text.trim_start_matches(['\n', '\r']));
+        }
+    }
+
+    /// Ends the block that is being read, if it has text.
+    fn finish_block(&mut self) {
+        self.breaks = 0;
+        self.space = false;
+        let start = self.block.text;
+        let kept = self.dom.text.trim_end().len().max(start);
+        if kept > start {
+            self.dom.text.truncate(kept);
+            self.dom.blocks.push(Block {
+                element: self.block.element,
+                text: start as u32..kept as u32,
+                pieces: self.block.pieces as u32..self.dom.pieces.len() as u32,
+                linked: self.block.linked.min((kept - start) as u32),
+                bold: self.block.bold.min((kept - start) as u32),
+            });
+            self.dom.text.push('\n');
+        } else {
+            self.dom.text.truncate(start);
+        }
+        self.block = Pending { text: self.dom.text.len(), ..Pending::default() };
+    }
+
+    fn finish(mut self, page: &str) -> Dom {
+        self.flush(page);
+        self.finish_block();
+        self.close_to(1, page.len());
+        self.dom.elements[0].end = page.len() as u32;
+        for element in &mut self.dom.elements {
+            element.end = element.end.max(element.open_end);
+        }
+        self.dom
+    }
+}
+
+/// A question about an open element.
+type Test = fn(Tag) -> bool;
+
+/// Classes are looked at up to this length.
+const LONGEST_CLASS: usize = 160;
+
+/// The name of the tag that begins at `start`.
+fn name(page: &str, start: usize) -> &[u8] {
+    let rest = page.as_bytes().get(start + 1..).unwrap_or_default();
+    let end = rest.iter().take(64).position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+    &rest[..end.unwrap_or(rest.len().min(64))]
+}
+
+/// Elements whose start and end are kept for output in Markdown.
+fn is_marked(tag: Tag) -> bool {
+    matches!(tag, Tag::A | Tag::Strong | Tag::Em | Tag::Code | Tag::Sup)
+}
+
+/// Attributes that are read again for the metadata.
+fn is_fact(tag: Tag, name: &[u8]) -> bool {
+    match tag {
+        Tag::Meta | Tag::Link | Tag::Base => true,
+        Tag::Time => name.eq_ignore_ascii_case(b"datetime"),
+        Tag::Html => name.eq_ignore_ascii_case(b"lang"),
+        Tag::Script => name.eq_ignore_ascii_case(b"type"),
+        _ => name.eq_ignore_ascii_case(b"itemprop") || name.eq_ignore_ascii_case(b"rel"),
+    }
+}
+
+/// `data-` attributes that name a part of the page.
+fn names_part(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"data-testid" | b"data-component" | b"data-module" | b"data-type" | b"data-qa" | b"data-name" | b"data-block"
+    )
+}
+
+fn hides(style: &[u8]) -> bool {
+    contains(style, b"display:none") || contains(style, b"display: none") || contains(style, b"visibility:hidden")
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(text, part).is_some()
+}
