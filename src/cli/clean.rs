@@ -204,7 +204,9 @@ pub(crate) fn share(written: &str) -> Result<f64, String> {
 impl Clean {
     pub(crate) fn run(self) -> Result<Status> {
         if self.print_config {
-            self.rules.print_config()?;
+            let mut sink = Sink::stdout();
+            sink.write(self.rules.printed_config()?.as_bytes())?;
+            sink.finish()?;
             return Ok(Status::Done);
         }
         if self.field == unchaff::io::REPORT_FIELD {

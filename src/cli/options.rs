@@ -146,27 +146,30 @@ impl RuleOptions {
     }
 
     /// What `--print-config` shows: the effective configuration as TOML.
-    pub(crate) fn print_config(&self) -> Result<()> {
+    pub(crate) fn printed_config(&self) -> Result<String> {
         let config = self.source.config()?;
         let confidence = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
         let list = |ours: &[Category], theirs: fn(&Config) -> &[Category]| {
             let all = config.as_ref().map(theirs).unwrap_or_default().iter().chain(ours);
-            all.map(|category| format!("\"{category}\"")).collect::<Vec<_>>().join(", ")
+            quoted(all.map(Category::to_string))
         };
-        match config.as_ref() {
-            Some(config) => println!("# {}", config.path().display()),
-            None => println!("# no {} applies", Config::FILE_NAME),
-        }
+        let origin = match config.as_ref() {
+            Some(config) => config.path().display().to_string(),
+            None => format!("no {} applies", Config::FILE_NAME),
+        };
         let packs = config.iter().flat_map(Config::packs).chain(self.source.rules.iter().cloned());
-        let packs: Vec<String> = packs.map(|pack| format!("{:?}", pack.display().to_string())).collect();
-        println!("packs = [{}]", packs.join(", "));
-        println!("confidence = \"{confidence}\"");
-        println!("keep = [{}]", list(&self.keep, Config::keep));
-        println!("lift = [{}]", list(&self.lift, Config::lift));
+        let packs = quoted(packs.map(|pack| pack.display().to_string()));
+        let (keep, lift) = (list(&self.keep, Config::keep), list(&self.lift, Config::lift));
         let set = self.source.rule_set(config.as_ref())?;
-        let disabled: Vec<String> =
-            set.iter().filter(|rule| set.is_disabled(rule.id())).map(|rule| format!("\"{}\"", rule.id())).collect();
-        println!("disable = [{}]", disabled.join(", "));
-        Ok(())
+        let disable = set.iter().map(|rule| rule.id()).filter(|id| set.is_disabled(id));
+        let disable = quoted(disable.map(str::to_owned));
+        Ok(format!(
+            "# {origin}\npacks = {packs}\nconfidence = \"{confidence}\"\nkeep = {keep}\nlift = {lift}\ndisable = {disable}\n"
+        ))
     }
+}
+
+/// Strings as a TOML array.
+fn quoted(strings: impl Iterator<Item = String>) -> toml::Value {
+    toml::Value::Array(strings.map(toml::Value::String).collect())
 }

@@ -197,7 +197,12 @@ pub(crate) fn syntax(error: &toml::de::Error, path: &Path, source: &Arc<str>, ma
     } else {
         Code::Syntax
     };
-    let readable = message.lines().next().unwrap_or(message).replacen("field", "key", 1).replacen("variant", "word", 1);
+    let first = message.lines().next().unwrap_or(message);
+    let readable = match code {
+        // The reader's names of types say nothing to someone who does not program.
+        Code::Syntax => first.replace("a sequence", "a list: [\"…\"]").replace("u32", "a whole number, 0 or more"),
+        _ => first.replacen("field", "key", 1).replacen("variant", "word", 1),
+    };
     let finding = Diagnostic::new(code, readable, path, source, span);
     match quoted.split_first() {
         Some((word, known)) if matches!(code, Code::UnknownKey | Code::UnknownWord) => {

@@ -1,0 +1,46 @@
+//! What `unchaff` says of configurations and rule files with slips in them, and where it says so.
+
+#[allow(dead_code)] // Each suite uses its part.
+#[path = "support/command.rs"]
+mod command;
+
+use std::process::{Command, Stdio};
+
+use command::{Place, rule};
+use predicates::prelude::*;
+use predicates::str::contains;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_printed_configuration_does_not_panic_on_a_full_disk() {
+    let place = Place::new();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_unchaff"));
+    let run = run.args(["clean", "--print-config"]).current_dir(place.folder.path()).stdout(full);
+    let output = run.stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output: cannot write"));
+}
+
+#[test]
+fn a_printed_configuration_can_be_read_again() {
+    let place = Place::new();
+    place.put("odd \u{7} \"packs\"/test/notice.toml", rule("category = \"ad\"", "zorbl notice"));
+    let printed = place.bare(&["clean", "--print-config", "--rules", "odd \u{7} \"packs\""]).assert().code(0);
+    place.put("again.toml", printed.get_output().stdout.clone());
+    place.bare(&["clean", "--print-config", "--config", "again.toml"]).assert().code(0).stdout(contains("odd"));
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_named_in_plain_words() {
+    let place = Place::new();
+    for (line, wanted) in [
+        ("unless = \"the regulator\"", "expected a list"),
+        ("max_words = \"20\"", "expected a whole number, 0 or more"),
+        ("min_words = -1", "expected a whole number, 0 or more"),
+    ] {
+        place.put("mine/test/slip.toml", rule("category = \"ad\"", "zorbl notice") + line);
+        let run = place.bare(&["rules", "test", "test", "--rules", "mine"]).assert();
+        run.stderr(contains(wanted).and(contains("u32").not()).and(contains("sequence").not()));
+    }
+}
