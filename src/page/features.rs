@@ -190,6 +190,18 @@ impl<'d> Counted<'d> {
         of <= element && element <= self.last[of as usize]
     }
 
+    /// For each element the words of the wanted blocks within it.
+    pub(crate) fn words_within(&self, wanted: impl Fn(usize) -> bool) -> Vec<f32> {
+        let mut words = vec![0.0; self.dom.elements.len()];
+        for (at, block) in self.dom.blocks.iter().enumerate().filter(|(at, _)| wanted(*at)) {
+            words[block.element as usize] += self.facts[at].words;
+        }
+        for at in (1..words.len()).rev() {
+            words[self.dom.elements[at].parent as usize] += words[at];
+        }
+        words
+    }
+
     /// Whether a block repeats the headline that the page's data gives.
     pub(crate) fn titled(&self, at: usize) -> bool {
         self.titled[at]

@@ -25,7 +25,7 @@ const LEAF: u16 = u16::MAX;
 
 /// From this tree on a sum of this size is not looked at further: what is left does not turn it.
 const EARLY: usize = 20;
-const SURE: f32 = 2.2;
+const SURE: f32 = 2.9;
 
 /// The model as shipped.
 pub(crate) static MODEL: LazyLock<Forest> = LazyLock::new(|| match parse(include_str!("model.txt")) {
