@@ -193,7 +193,7 @@ impl<'e> Judged<'e> {
     fn new(engine: &'e Engine, dom: &Dom, counted: &Counted<'_>) -> Judged<'e> {
         let rules = engine.rules();
         let likely = judge::judge(counted);
-        let selected = selected(rules, dom);
+        let selected = selected(rules, counted, &likely);
         let keeping = Category::ALL.iter().any(|category| engine.keeps(*category));
         let kept = |at: &usize| match selected[*at].map(|rule| rules[rule as usize].action()) {
             Some(Action::Keep) => true,
@@ -276,16 +276,24 @@ fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
     gone.iter().filter_map(item).collect()
 }
 
+/// A selector that names an element with more of the article's words than this share names the article: it takes nothing.
+const MOST_SELECTED: f32 = 0.2;
+
 /// For each block the strongest rule whose selector names an element around it.
-fn selected(rules: &[Rule], dom: &Dom) -> Vec<Option<u32>> {
+fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<u32>> {
+    let dom = counted.dom;
     if dom.claims.is_empty() {
         return vec![None; dom.blocks.len()];
     }
+    let article = counted.words_within(|at| likely[at] >= judge::ARTICLE);
     let strength = |rule: &u32| (rules[*rule as usize].action(), *rule);
     let mut of: Vec<Option<u32>> = vec![None; dom.elements.len()];
     for claim in &dom.claims {
-        let own = &mut of[claim.element as usize];
-        *own = (*own).into_iter().chain([claim.rule]).min_by_key(strength);
+        let keeps = rules[claim.rule as usize].action() == Action::Keep;
+        if keeps || article[claim.element as usize] <= MOST_SELECTED * article[0] {
+            let own = &mut of[claim.element as usize];
+            *own = (*own).into_iter().chain([claim.rule]).min_by_key(strength);
+        }
     }
     for at in 1..dom.elements.len() {
         let around = of[dom.elements[at].parent as usize];

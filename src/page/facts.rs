@@ -375,6 +375,15 @@ const CUES: &[(&str, Cue)] = &[
     ("tagged", Cue::Tags),
 ];
 
+/// The cues by their first byte.
+static BY_BYTE: LazyLock<Vec<Vec<(&'static [u8], Cue)>>> = LazyLock::new(|| {
+    let mut by_byte = vec![Vec::new(); 256];
+    for (words, cue) in CUES {
+        by_byte[usize::from(words.as_bytes()[0])].push((words.as_bytes(), *cue));
+    }
+    by_byte
+});
+
 fn cue(text: &str) -> Cue {
     let mut start = [0u8; 24];
     let mut length = 0;
@@ -384,9 +393,10 @@ fn cue(text: &str) -> Cue {
         length += 1;
     }
     let start = &start[..length];
+    let Some(first) = start.first() else { return Cue::None };
     // "Related" stands before "relationship" is looked at: the longest cue that fits counts.
-    let fits = |(words, _): &&(&str, Cue)| start.starts_with(words.as_bytes());
-    CUES.iter().filter(fits).max_by_key(|(words, _)| words.len()).map_or(Cue::None, |(_, cue)| *cue)
+    let fitting = BY_BYTE[usize::from(*first)].iter().filter(|(words, _)| start.starts_with(words));
+    fitting.max_by_key(|(words, _)| words.len()).map_or(Cue::None, |(_, cue)| *cue)
 }
 
 /// What kind of block an element makes, as a number that trees can split.

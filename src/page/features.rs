@@ -190,6 +190,18 @@ impl<'d> Counted<'d> {
         of <= element && element <= self.last[of as usize]
     }
 
+    /// For each element the words of the wanted blocks within it.
+    pub(crate) fn words_within(&self, wanted: impl Fn(usize) -> bool) -> Vec<f32> {
+        let mut words = vec![0.0; self.dom.elements.len()];
+        for (at, block) in self.dom.blocks.iter().enumerate().filter(|(at, _)| wanted(*at)) {
+            words[block.element as usize] += self.facts[at].words;
+        }
+        for at in (1..words.len()).rev() {
+            words[self.dom.elements[at].parent as usize] += words[at];
+        }
+        words
+    }
+
     /// Whether a block repeats the headline that the page's data gives.
     pub(crate) fn titled(&self, at: usize) -> bool {
         self.titled[at]
@@ -379,6 +391,12 @@ fn is_title(text: &str, facts: &Facts, titles: &[String]) -> bool {
     if facts.words < 2.0 || facts.words > 40.0 || titles.is_empty() {
         return false;
     }
+    let first =
+        |text: &str| text.chars().find(|char| char.is_alphanumeric()).and_then(|char| char.to_lowercase().next());
+    let begins = first(text);
+    if !titles.iter().any(|title| title.chars().next() == begins) {
+        return false;
+    }
     let folded = fold(text);
     folded.len() >= 8 && titles.iter().any(|title| title.starts_with(&folded) || folded.starts_with(title.as_str()))
 }
@@ -387,10 +405,11 @@ fn is_title(text: &str, facts: &Facts, titles: &[String]) -> bool {
 /// ones the beginning counts.
 fn doubled(dom: &Dom, facts: &[Facts]) -> Vec<(bool, bool)> {
     let mut doubled = vec![(false, false); facts.len()];
-    let mut last: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut last: std::collections::HashMap<u64, usize> = std::collections::HashMap::new();
     for (at, block) in dom.blocks.iter().enumerate().filter(|(at, _)| facts[*at].words >= 4.0) {
         let letters = dom.text_of(block).chars().filter(|char| char.is_alphanumeric());
-        if let Some(before) = last.insert(letters.take(64).collect(), at) {
+        let hash = |hash: u64, letter: char| (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);
+        if let Some(before) = last.insert(letters.take(64).fold(0xcbf2_9ce4_8422_2325, hash), at) {
             doubled[at].0 = true;
             doubled[before].1 = true;
         }

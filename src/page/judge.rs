@@ -11,7 +11,7 @@ use crate::rules::{Action, Category};
 /// A block at least this likely belongs to the article.
 pub(crate) const ARTICLE: f32 = 0.42;
 /// A block below this is noise beyond doubt: what goes when the rest of the page stays.
-pub(crate) const NOISE: f32 = 0.12;
+pub(crate) const NOISE: f32 = 0.06;
 
 /// How likely each block belongs to the article.
 pub(crate) fn judge(counted: &Counted<'_>) -> Vec<f32> {
