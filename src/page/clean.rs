@@ -141,7 +141,7 @@ impl Read {
     fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
         let (page, dom) = (document.text(), &self.dom);
         let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
-        let judged = Judged::new(engine, dom, &counted);
+        let judged = Judged::new(engine, &counted);
         let kind = kind(page, &counted, &judged.article, document, &self.facts);
         let rendering = match to {
             PageOutput::Markdown => markdown(page, dom, &judged.article),
@@ -190,7 +190,7 @@ struct Judged<'e> {
 }
 
 impl<'e> Judged<'e> {
-    fn new(engine: &'e Engine, dom: &Dom, counted: &Counted<'_>) -> Judged<'e> {
+    fn new(engine: &'e Engine, counted: &Counted<'_>) -> Judged<'e> {
         let rules = engine.rules();
         let likely = judge::judge(counted);
         let selected = selected(rules, counted, &likely);

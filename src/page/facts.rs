@@ -375,8 +375,11 @@ const CUES: &[(&str, Cue)] = &[
     ("tagged", Cue::Tags),
 ];
 
+/// The words of a cue, and the cue.
+type Worded = (&'static [u8], Cue);
+
 /// The cues by their first byte.
-static BY_BYTE: LazyLock<Vec<Vec<(&'static [u8], Cue)>>> = LazyLock::new(|| {
+static BY_BYTE: LazyLock<Vec<Vec<Worded>>> = LazyLock::new(|| {
     let mut by_byte = vec![Vec::new(); 256];
     for (words, cue) in CUES {
         by_byte[usize::from(words.as_bytes()[0])].push((words.as_bytes(), *cue));
