@@ -141,7 +141,7 @@ impl Read {
     fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
         let (page, dom) = (document.text(), &self.dom);
         let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
-        let judged = Judged::new(engine, dom, &counted);
+        let judged = Judged::new(engine, &counted);
         let kind = kind(page, &counted, &judged.article, document, &self.facts);
         let rendering = match to {
             PageOutput::Markdown => markdown(page, dom, &judged.article),
@@ -190,7 +190,7 @@ struct Judged<'e> {
 }
 
 impl<'e> Judged<'e> {
-    fn new(engine: &'e Engine, dom: &Dom, counted: &Counted<'_>) -> Judged<'e> {
+    fn new(engine: &'e Engine, counted: &Counted<'_>) -> Judged<'e> {
         let rules = engine.rules();
         let likely = judge::judge(counted);
         let selected = selected(rules, counted, &likely);
@@ -278,6 +278,8 @@ fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
 
 /// A selector that names an element with more of the article's words than this share names the article: it takes nothing.
 const MOST_SELECTED: f32 = 0.2;
+/// So many words may go whatever the share.
+const FEW_SELECTED: f32 = 30.0;
 
 /// For each block the strongest rule whose selector names an element around it.
 fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<u32>> {
@@ -290,7 +292,7 @@ fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option
     let mut of: Vec<Option<u32>> = vec![None; dom.elements.len()];
     for claim in &dom.claims {
         let keeps = rules[claim.rule as usize].action() == Action::Keep;
-        if keeps || article[claim.element as usize] <= MOST_SELECTED * article[0] {
+        if keeps || article[claim.element as usize] <= (MOST_SELECTED * article[0]).max(FEW_SELECTED) {
             let own = &mut of[claim.element as usize];
             *own = (*own).into_iter().chain([claim.rule]).min_by_key(strength);
         }
