@@ -278,6 +278,8 @@ fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
 
 /// A selector that names an element with more of the article's words than this share names the article: it takes nothing.
 const MOST_SELECTED: f32 = 0.2;
+/// So many words may go whatever the share.
+const FEW_SELECTED: f32 = 30.0;
 
 /// For each block the strongest rule whose selector names an element around it.
 fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<u32>> {
@@ -290,7 +292,7 @@ fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option
     let mut of: Vec<Option<u32>> = vec![None; dom.elements.len()];
     for claim in &dom.claims {
         let keeps = rules[claim.rule as usize].action() == Action::Keep;
-        if keeps || article[claim.element as usize] <= MOST_SELECTED * article[0] {
+        if keeps || article[claim.element as usize] <= (MOST_SELECTED * article[0]).max(FEW_SELECTED) {
             let own = &mut of[claim.element as usize];
             *own = (*own).into_iter().chain([claim.rule]).min_by_key(strength);
         }

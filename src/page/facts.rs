@@ -375,11 +375,11 @@ const CUES: &[(&str, Cue)] = &[
     ("tagged", Cue::Tags),
 ];
 
-/// The words of a cue, and the cue.
-type Worded = (&'static [u8], Cue);
+/// Words in lower case, and what they announce.
+type Beginning = (&'static [u8], Cue);
 
 /// The cues by their first byte.
-static BY_BYTE: LazyLock<Vec<Vec<Worded>>> = LazyLock::new(|| {
+static BY_BYTE: LazyLock<Vec<Vec<Beginning>>> = LazyLock::new(|| {
     let mut by_byte = vec![Vec::new(); 256];
     for (words, cue) in CUES {
         by_byte[usize::from(words.as_bytes()[0])].push((words.as_bytes(), *cue));
