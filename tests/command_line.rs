@@ -439,6 +439,9 @@ fn files_become_records_when_asked() {
     let run = place.clean(&["all/a.txt", "--to", "json", "--quiet"]).assert().code(0);
     let whole: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
     assert_eq!(whole["unchaff"]["removed"][0]["rule"], "test/notice");
+    place.put("a.html", "<p>x</p>");
+    place.clean(&["a.html", "--quiet"]).assert().code(0).stdout("x\n");
+    place.clean(&["all/a.txt", "--to", "html"]).assert().code(2).stderr(contains("HTML"));
     place.put("b.jsonl", article_record());
     place.clean(&["b.jsonl", "--to", "text"]).assert().code(2).stderr(contains("JSON Lines"));
     place.clean(&["b.jsonl", "--url", "https://x.example/"]).assert().code(2).stderr(contains("--url"));

@@ -244,7 +244,7 @@ impl<'e> Judged<'e> {
                 continue;
             }
             let why = judge::why(counted, at);
-            let sure = self.likely[at] < judge::NOISE && why.action == Action::Drop;
+            let sure = self.likely[at] < why.doubt() && why.action == Action::Drop;
             if to != PageOutput::Html || sure {
                 gone.push(Gone::structural(at, &why));
             }

@@ -11,7 +11,9 @@ use crate::rules::{Action, Category};
 /// A block at least this likely belongs to the article.
 pub(crate) const ARTICLE: f32 = 0.42;
 /// A block below this is noise beyond doubt: what goes when the rest of the page stays.
-pub(crate) const NOISE: f32 = 0.06;
+const NOISE: f32 = 0.06;
+/// The same for a block in a container that names itself comments, related stories, navigation and the like.
+const NAMED_NOISE: f32 = 0.15;
 
 /// How likely each block belongs to the article.
 pub(crate) fn judge(counted: &Counted<'_>) -> Vec<f32> {
@@ -34,6 +36,21 @@ pub(crate) struct Why {
     pub action: Action,
     /// What in the page says so.
     pub sign: &'static str,
+}
+
+impl Why {
+    /// A block that is less likely than this goes even where the rest of the page stays.
+    pub(crate) fn doubt(&self) -> f32 {
+        let named = [
+            Category::Comments,
+            Category::Social,
+            Category::Related,
+            Category::Ad,
+            Category::Promo,
+            Category::Newsletter,
+        ];
+        if named.contains(&self.category) && self.sign != "repeated cards" { NAMED_NOISE } else { NOISE }
+    }
 }
 
 /// Kinds of containers, each with the rule that takes what stands in it.
