@@ -113,7 +113,8 @@ fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
         let gap = |(place, byte): (usize, &[u8])| byte.iter().all(u8::is_ascii_whitespace).then_some(place);
         let end = part.as_bytes().windows(2).enumerate().find_map(gap).unwrap_or(part.len());
         at = start + end;
-        Some(start..at)
+        // White space beyond ASCII may stand before the gap.
+        Some(start..start + part[..end].trim_end().len())
     })
 }
 
