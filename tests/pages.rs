@@ -1,4 +1,4 @@
-//! The seeds in HTML: what is made of each page, as snapshots, and whether that is right.
+//! The seeds in HTML: what is made of each page, by their marks, and whether that is right.
 //!
 //! `seeds/NAME.html` is a page, `seeds/NAME.marks` says what must become of it, a line each: `page: KIND`, `keep: TEXT`
 //! and `drop: TEXT` (parts of the article and of the noise), `markdown: TEXT` (a line of the Markdown), `in-page: TEXT`
