@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use support::{Line, Seed, common, lines, numbers, root, seeds};
 use unchaff::{
-    Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Reason, Removal, RuleSet, Status, Value,
+    Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Reason, Removal, RuleSet, Signal, Status, Value,
 };
 
 static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
@@ -43,6 +43,11 @@ fn every_rule_has_a_snapshot_of_what_it_touches() {
             let row = touched.entry(removal.rule().to_owned()).or_default();
             let place = numbers(&seed.text, &removal.span());
             let _ = writeln!(row, "{}:{place} {} {}", seed.name, removal.action(), reason(removal));
+        }
+        for signal in cleaned.signals() {
+            let row = touched.entry(signal.rule().to_owned()).or_default();
+            let place = signal_place(seed, signal);
+            let _ = writeln!(row, "{}:{place} signal {}", seed.name, signal.id());
         }
         for kept in all.why_not(&seed.document(), 0..seed.text.len()).protections {
             let row = touched.entry(kept.rule.id().to_owned()).or_default();
@@ -188,7 +193,7 @@ fn show(seed: &Seed, cleaned: &Cleaned) -> String {
         show_story(&mut out, seed, story);
     }
     for signal in cleaned.signals() {
-        let place = signal.span().map_or_else(|| "headline".to_owned(), |span| numbers(&seed.text, &span));
+        let place = signal_place(seed, signal);
         let _ = writeln!(out, "signal {place} {} ({})", signal.id(), signal.rule());
     }
     for removal in cleaned.withheld() {
@@ -199,6 +204,11 @@ fn show(seed: &Seed, cleaned: &Cleaned) -> String {
         let _ = writeln!(out, "flag {flag}");
     }
     out
+}
+
+/// The lines of a signal; one that is read off the headline stands in none.
+fn signal_place(seed: &Seed, signal: &Signal) -> String {
+    signal.span().map_or_else(|| "headline".to_owned(), |span| numbers(&seed.text, &span))
 }
 
 fn show_line(out: &mut String, seed: &Seed, cleaned: &Cleaned, line: &Line) {
