@@ -32,6 +32,36 @@ fn a_printed_configuration_can_be_read_again() {
 }
 
 #[test]
+fn a_printed_configuration_holds_all_that_applies() {
+    let place = Place::new();
+    place.put("mine/test/notice.toml", rule("category = \"ad\"", "zorbl notice"));
+    place.put(
+        "conf/house.toml",
+        "packs = [\"../mine\"]\n[rule.\"test/notice\"]\nadd_phrases = [\"brumel notice\"]\n\
+         [[ratings]]\nfile = \"house.csv\"\nhost_column = \"site\"\nvalue_column = \"grade\"\n",
+    );
+    let options = ["--config", "conf/house.toml", "--ratings", "other.csv"];
+    let printed = place.bare(&[&["clean", "--print-config"][..], &options].concat()).assert().code(0);
+    let printed = printed.get_output().stdout.clone();
+    let text = String::from_utf8_lossy(&printed);
+    for wanted in ["conf/../mine", "brumel notice", "conf/house.csv", "value_column", "other.csv"] {
+        assert!(text.contains(wanted), "{wanted} is missing:\n{text}");
+    }
+    place.put("again.toml", &printed);
+    place.put("a.txt", "The council met on Monday and voted for the bridge over the river.\n\nBrumel notice\n");
+    let run = place.bare(&["clean", "a.txt", "--config", "again.toml", "--quiet"]).assert().code(0);
+    run.stdout(contains("Brumel").not());
+}
+
+#[test]
+fn a_missing_folder_of_packs_is_shown_where_it_is_named() {
+    let place = Place::new();
+    place.put("unchaff.toml", "keep = []\npacks = [\"nowhere\"]\n");
+    let run = place.bare(&["clean", "--print-config", "--config", "unchaff.toml"]).assert().code(2);
+    run.stderr(contains("unchaff.toml:2").and(contains("there is no folder nowhere")));
+}
+
+#[test]
 fn a_value_of_the_wrong_kind_is_named_in_plain_words() {
     let place = Place::new();
     for (line, wanted) in [

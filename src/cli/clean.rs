@@ -205,7 +205,7 @@ impl Clean {
     pub(crate) fn run(self) -> Result<Status> {
         if self.print_config {
             let mut sink = Sink::stdout();
-            sink.write(self.rules.printed_config()?.as_bytes())?;
+            sink.write(self.rules.printed_config(self.lists.files())?.as_bytes())?;
             sink.finish()?;
             return Ok(Status::Done);
         }

@@ -92,9 +92,11 @@ impl RuleSource {
     fn sound_rules(&self, config: Option<&Config>) -> (RuleSet, usize) {
         let mut set = RuleSet::shipped();
         let mut findings = Vec::new();
-        let packs = config.into_iter().flat_map(Config::packs).chain(self.rules.iter().cloned());
-        for dir in packs {
-            findings.extend(set.add_dir(&dir).err());
+        if let Some(config) = config {
+            findings.extend(set.add_packs(config).err());
+        }
+        for dir in &self.rules {
+            findings.extend(set.add_dir(dir).err());
         }
         if let Some(config) = config {
             findings.extend(set.configure(config).err());
@@ -145,31 +147,36 @@ impl RuleOptions {
         typed
     }
 
-    /// What `--print-config` shows: the effective configuration as TOML.
-    pub(crate) fn printed_config(&self) -> Result<String> {
+    /// What `--print-config` shows: the effective configuration as TOML; `lists`: rating lists named beside it.
+    pub(crate) fn printed_config(&self, lists: &[PathBuf]) -> Result<String> {
         let config = self.source.config()?;
         let confidence = self.confidence.or(config.as_ref().and_then(Config::confidence)).unwrap_or_default();
         let list = |ours: &[Category], theirs: fn(&Config) -> &[Category]| {
             let all = config.as_ref().map(theirs).unwrap_or_default().iter().chain(ours);
-            quoted(all.map(Category::to_string))
+            strings(all.map(Category::to_string))
         };
         let origin = match config.as_ref() {
             Some(config) => config.path().display().to_string(),
             None => format!("no {} applies", Config::FILE_NAME),
         };
         let packs = config.iter().flat_map(Config::packs).chain(self.source.rules.iter().cloned());
-        let packs = quoted(packs.map(|pack| pack.display().to_string()));
+        let packs = strings(packs.map(|pack| pack.display().to_string()));
         let (keep, lift) = (list(&self.keep, Config::keep), list(&self.lift, Config::lift));
         let set = self.source.rule_set(config.as_ref())?;
-        let disable = set.iter().map(|rule| rule.id()).filter(|id| set.is_disabled(id));
-        let disable = quoted(disable.map(str::to_owned));
+        let disable = strings(set.iter().map(|rule| rule.id()).filter(|id| set.is_disabled(id)).map(str::to_owned));
+        let mut tables = config.map(|config| config.tables()).unwrap_or_default();
+        let named = lists.iter().map(|file| toml::Table::from_iter([("file".to_owned(), file.display().to_string().into())]));
+        if let toml::Value::Array(ratings) = tables.entry("ratings").or_insert_with(|| toml::Value::Array(Vec::new())) {
+            ratings.extend(named.map(toml::Value::Table));
+        }
         Ok(format!(
-            "# {origin}\npacks = {packs}\nconfidence = \"{confidence}\"\nkeep = {keep}\nlift = {lift}\ndisable = {disable}\n"
+            "# {origin}\npacks = {packs}\nconfidence = \"{confidence}\"\nkeep = {keep}\nlift = {lift}\ndisable = {disable}\n\n{}",
+            toml::to_string(&tables)?
         ))
     }
 }
 
 /// Strings as a TOML array.
-fn quoted(strings: impl Iterator<Item = String>) -> toml::Value {
+fn strings(strings: impl Iterator<Item = String>) -> toml::Value {
     toml::Value::Array(strings.map(toml::Value::String).collect())
 }

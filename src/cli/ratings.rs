@@ -22,6 +22,11 @@ pub(crate) struct ListOptions {
 }
 
 impl ListOptions {
+    /// The lists that options name.
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        &self.ratings
+    }
+
     /// The reporter for an engine, with the lists of the configuration and of the options.
     pub(crate) fn reporter(&self, engine: &Engine, rules: &RuleOptions) -> Result<Reporter> {
         let config = rules.source.config()?;

@@ -43,7 +43,7 @@ pub struct Config {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ConfigFile {
-    packs: Vec<PathBuf>,
+    packs: Vec<Spanned<PathBuf>>,
     disable: Vec<Spanned<String>>,
     confidence: Option<Confidence>,
     keep: Vec<Category>,
@@ -87,8 +87,24 @@ impl Config {
 
     /// Folders of packs; a relative one starts at the folder of the file.
     pub fn packs(&self) -> impl Iterator<Item = PathBuf> {
+        self.spanned_packs().map(|(pack, _)| pack)
+    }
+
+    /// Folders of packs, each with its place in the file.
+    pub(crate) fn spanned_packs(&self) -> impl Iterator<Item = (PathBuf, Range<usize>)> {
         let base = self.path.parent().unwrap_or(Path::new("")).to_owned();
-        self.file.packs.iter().map(move |pack| base.join(pack))
+        self.file.packs.iter().map(move |pack| (base.join(pack.get_ref()), pack.span()))
+    }
+
+    /// The tables `[rule]` and `[[ratings]]` as they stand in the file, their files relative to the working directory.
+    pub fn tables(&self) -> toml::Table {
+        let mut tables: toml::Table = self.source.parse().unwrap_or_default();
+        tables.retain(|key, _| key == "rule" || key == "ratings");
+        let lists = tables.get_mut("ratings").and_then(toml::Value::as_array_mut);
+        for (table, list) in lists.into_iter().flatten().filter_map(toml::Value::as_table_mut).zip(self.ratings()) {
+            table.insert("file".to_owned(), list.file.to_string_lossy().into_owned().into());
+        }
+        tables
     }
 
     /// The least sure rules that run, if the file says.

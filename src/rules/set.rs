@@ -136,6 +136,24 @@ impl RuleSet {
         if found.is_empty() { Ok(()) } else { Err(RuleError { findings: found }) }
     }
 
+    /// Adds the folders of packs that a configuration names.
+    ///
+    /// # Errors
+    /// What [`RuleSet::add_dir`] finds in them, and each folder that does not exist, at its line of the configuration.
+    pub fn add_packs(&mut self, config: &Config) -> Result<(), RuleError> {
+        let mut found = Vec::new();
+        for (dir, span) in config.spanned_packs() {
+            if dir.is_dir() {
+                found.extend(self.add_dir(&dir).err().into_iter().flat_map(|error| error.findings));
+            } else {
+                let message = format!("there is no folder {}", dir.display());
+                let finding = config.finding(Code::Unreadable, message, span);
+                found.push(finding.help("folders of packs start at the folder of the configuration"));
+            }
+        }
+        if found.is_empty() { Ok(()) } else { Err(RuleError { findings: found }) }
+    }
+
     /// Adds or replaces one rule, given as the text of its file.
     ///
     /// # Errors
