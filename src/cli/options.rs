@@ -165,7 +165,8 @@ impl RuleOptions {
         let set = self.source.rule_set(config.as_ref())?;
         let disable = strings(set.iter().map(|rule| rule.id()).filter(|id| set.is_disabled(id)).map(str::to_owned));
         let mut tables = config.map(|config| config.tables()).unwrap_or_default();
-        let named = lists.iter().map(|file| toml::Table::from_iter([("file".to_owned(), file.display().to_string().into())]));
+        let named =
+            lists.iter().map(|file| toml::Table::from_iter([("file".to_owned(), file.display().to_string().into())]));
         if let toml::Value::Array(ratings) = tables.entry("ratings").or_insert_with(|| toml::Value::Array(Vec::new())) {
             ratings.extend(named.map(toml::Value::Table));
         }

@@ -249,17 +249,8 @@ fn is_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::BlockKind;
-    use super::super::{Shape, of};
-
-    fn check(shape: Shape, yes: &[&str], no: &[&str]) {
-        for text in yes {
-            assert!(of(text, BlockKind::Paragraph).0.contains(shape), "{text} is {}", shape.name());
-        }
-        for text in no {
-            assert!(!of(text, BlockKind::Paragraph).0.contains(shape), "{text} is not {}", shape.name());
-        }
-    }
+    use super::super::Shape;
+    use super::super::tests::check;
 
     #[test]
     fn separators_and_numbers() {

@@ -241,17 +241,8 @@ fn is_acronym(name: &str, before: &Words<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::BlockKind;
-    use super::super::{Shape, of};
-
-    fn check(shape: Shape, yes: &[&str], no: &[&str]) {
-        for text in yes {
-            assert!(of(text, BlockKind::Paragraph).0.contains(shape), "{text} is {}", shape.name());
-        }
-        for text in no {
-            assert!(!of(text, BlockKind::Paragraph).0.contains(shape), "{text} is not {}", shape.name());
-        }
-    }
+    use super::super::Shape;
+    use super::super::tests::check;
 
     #[test]
     fn persons() {

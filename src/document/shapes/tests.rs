@@ -7,7 +7,7 @@ fn shapes(text: &str) -> Shapes {
     of(text, BlockKind::Paragraph).0
 }
 
-fn check(shape: Shape, yes: &[&str], no: &[&str]) {
+pub(super) fn check(shape: Shape, yes: &[&str], no: &[&str]) {
     for text in yes {
         assert!(shapes(text).contains(shape), "{text} is {}", shape.name());
     }
