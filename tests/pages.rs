@@ -1,9 +1,11 @@
 //! The seeds in HTML: what is made of each page, by their marks, and whether that is right.
 //!
-//! `seeds/NAME.html` is a page, `seeds/NAME.marks` says what must become of it, a line each: `page: KIND`, `keep: TEXT`
-//! and `drop: TEXT` (parts of the article and of the noise), `markdown: TEXT` (a line of the Markdown), `in-page: TEXT`
+//! `snapshots/pages/NAME.snap` shows what is made of a page: the article, what was taken and why, what the page says about
+//! itself, and what goes when the page itself is cleaned. `seeds/NAME.html` is a page, `seeds/NAME.marks` says what must become of it, a line each: `page: KIND`, `keep: TEXT`
+//! and `drop: TEXT` (parts of the article and of the noise; `lost:` and `missed:` where it is known to be otherwise), `markdown: TEXT` (a line of the Markdown), `in-page: TEXT`
 //! and `off-page: TEXT` (what stays and goes when the page itself is cleaned), `rule: ID` (a rule that takes something),
-//! and `title:`, `author:`, `published:` … (what the page says about itself). `url:` gives its address.
+//! `title:`, `authors:`, `published:` … (what the page says about itself), `label:` (a label that is lifted), `signal:` and
+//! `no-signal:` (what the source report shows, and where). `url:` gives its address.
 
 mod support;
 
@@ -11,9 +13,14 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use support::root;
-use unchaff::{CleanedPage, Document, Engine, Ledger, OffsetUnit, PageOutput, Topic, decode_page};
+use support::snapshots::{assert_snapshots, reason, shortened};
+use unchaff::source::Reporter;
+use unchaff::{
+    Cleaned, CleanedPage, Document, Engine, Field, Ledger, OffsetUnit, PageOutput, Topic, Value, decode_page,
+};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
+static REPORTER: LazyLock<Reporter> = LazyLock::new(|| Reporter::new(&ENGINE));
 
 struct Seed {
     name: String,
@@ -79,11 +86,28 @@ fn every_page_is_what_its_marks_say() {
                 "page" => check(text.kind().name() == value, "the page is", text.kind().name()),
                 "keep" => check(flat.contains(value.as_str()), "lost", value),
                 "drop" => check(!flat.contains(value.as_str()), "left", value),
+                "missed" => check(flat.contains(value.as_str()), "mended: write `drop` for", value),
+                "lost" => check(!flat.contains(value.as_str()), "mended: write `keep` for", value),
                 "markdown" => {
                     check(markdown.text().lines().any(|line| line == value), "no such line of Markdown", value)
                 }
                 "in-page" => check(page.text().contains(value.as_str()), "lost from the page", value),
                 "off-page" => check(!page.text().contains(value.as_str()), "left in the page", value),
+                "label" => {
+                    let found = text.cleaned().metadata().all(Field::Label).any(|label| label.raw() == value);
+                    check(found, "no such label", value);
+                }
+                "signal" => {
+                    let report = text.source(&REPORTER);
+                    let found = report.signals().iter().find(|signal| signal.id() == value);
+                    check(found.is_some(), "not signalled", value);
+                    let placed = found.is_none_or(|signal| signal.span().is_some_and(|span| !span.is_empty()));
+                    check(placed, "a signal without a place", value);
+                }
+                "no-signal" => {
+                    let given = text.source(&REPORTER).signals().iter().any(|signal| signal.id() == value);
+                    check(!given, "signalled", value);
+                }
                 "rule" => {
                     let took = text.cleaned().removed().iter().any(|removal| removal.rule() == value);
                     check(took, "took nothing", value);
@@ -99,6 +123,54 @@ fn every_page_is_what_its_marks_say() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_page_has_its_snapshot() {
+    assert_snapshots("pages", seeds().iter().map(|seed| (seed.name.clone(), show(seed))).collect());
+}
+
+/// A page as its snapshot shows it.
+fn show(seed: &Seed) -> String {
+    let (article, page) = (seed.clean(PageOutput::Markdown), seed.clean(PageOutput::Html));
+    let mut out = format!("page: {}\n", article.kind());
+    for statement in article.facts().statements() {
+        let value = shortened(&statement.value, 120);
+        let _ = writeln!(out, "says {}: {value} ({})", statement.topic, statement.from);
+    }
+    for field in Field::ALL {
+        for item in article.cleaned().metadata().all(*field) {
+            let value = match item.value() {
+                Value::Text(text) => shortened(text, 120),
+                Value::Minutes(minutes) => minutes.to_string(),
+            };
+            let _ = writeln!(out, "metadata {field}: {value} ({})", item.rule());
+        }
+    }
+    for story in article.cleaned().embedded() {
+        let _ = writeln!(out, "embedded {:?} {:?}", story.publisher(), story.title());
+    }
+    for signal in article.source(&REPORTER).signals() {
+        let shown = signal.quote().split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "signal {} ({}) {}", signal.id(), signal.rule(), shortened(&shown, 80));
+    }
+    for flag in article.cleaned().flags() {
+        let _ = writeln!(out, "flag {flag}");
+    }
+    let _ = write!(out, "\n== article\n\n{}\n== taken\n\n", article.text());
+    show_removals(&mut out, seed, article.cleaned());
+    out.push_str("\n== taken from the page itself\n\n");
+    show_removals(&mut out, seed, page.cleaned());
+    out
+}
+
+fn show_removals(out: &mut String, seed: &Seed, cleaned: &Cleaned) {
+    for removal in cleaned.removed() {
+        let text = seed.page[removal.span()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let path = removal.path().unwrap_or_default();
+        let _ = writeln!(out, "{} {} {} at {path}", removal.action(), removal.rule(), reason(removal));
+        let _ = writeln!(out, "  | {}", shortened(&text, 160));
+    }
 }
 
 #[test]

@@ -10,9 +10,10 @@ use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
+use support::snapshots::{assert_snapshots, reason, reason_text, shortened};
 use support::{Line, Seed, common, lines, numbers, root, seeds};
 use unchaff::{
-    Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Reason, Removal, RuleSet, Signal, Status, Value,
+    Action, Category, Cleaned, Confidence, Embedded, Engine, Field, Removal, RuleSet, Signal, Status, Value,
 };
 
 static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
@@ -23,7 +24,7 @@ static SEEDS: LazyLock<Vec<(Seed, Cleaned)>> = LazyLock::new(|| {
 #[test]
 fn every_seed_has_its_snapshot() {
     let shown = SEEDS.iter().map(|(seed, cleaned)| (seed.name.clone(), show(seed, cleaned)));
-    assert_snapshots("../snapshots/seeds", shown.collect());
+    assert_snapshots("seeds", shown.collect());
 }
 
 #[test]
@@ -56,9 +57,9 @@ fn every_rule_has_a_snapshot_of_what_it_touches() {
     }
     let (without, with): (Vec<_>, Vec<_>) = touched.into_iter().partition(|(_, rows)| rows.is_empty());
     let named = with.into_iter().map(|(id, rows)| (id.replace('/', "--"), rows)).collect();
-    let failed = catch_unwind(AssertUnwindSafe(|| assert_snapshots("../snapshots/rules", named)));
+    let failed = catch_unwind(AssertUnwindSafe(|| assert_snapshots("rules", named)));
     let list = without.into_iter().map(|(id, _)| format!("{id}\n")).collect();
-    assert_snapshots("../snapshots", vec![("rules-without-seed".to_owned(), list)]);
+    assert_snapshots("", vec![("rules-without-seed".to_owned(), list)]);
     if let Err(panic) = failed {
         std::panic::resume_unwind(panic);
     }
@@ -135,22 +136,6 @@ fn noise_that_stays_is_known() {
         let _ = writeln!(report, "mended: {place} (take it off tests/known-misses.txt)");
     }
     assert!(report.is_empty(), "noise that stays is not what tests/known-misses.txt says:\n{report}");
-}
-
-/// Compares every text with its snapshot; the failures do not hide one another.
-fn assert_snapshots(folder: &str, texts: Vec<(String, String)>) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    let mut failed = Vec::new();
-    for (name, text) in texts {
-        let compare = || settings.bind(|| insta::assert_snapshot!(name.as_str(), text));
-        if catch_unwind(AssertUnwindSafe(compare)).is_err() {
-            failed.push(name);
-        }
-    }
-    assert!(failed.is_empty(), "snapshots that differ: {}", failed.join(", "));
 }
 
 /// The part of a removal that no mark of the sidecar covers, when there is more to it than punctuation.
@@ -285,28 +270,5 @@ fn sign(action: Action) -> char {
         Action::Lift => '>',
         Action::Split => '|',
         Action::Drop | Action::Keep | Action::Note => '-',
-    }
-}
-
-/// The text, cut in the middle when it has more than `most` characters; the number of those left out stands there, so
-/// that another length shows.
-fn shortened(text: &str, most: usize) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    if chars.len() <= most {
-        return text.to_owned();
-    }
-    let half = most / 2;
-    let of = |part: &[char]| part.iter().collect::<String>();
-    format!("{}…{}…{}", of(&chars[..half]), chars.len() - 2 * half, of(&chars[chars.len() - half..]))
-}
-
-fn reason(removal: &Removal) -> String {
-    reason_text(removal.reason())
-}
-
-fn reason_text(reason: &Reason) -> String {
-    match reason {
-        Reason::Shape(shape) => format!("<{shape}>"),
-        reason => reason.to_string(),
     }
 }

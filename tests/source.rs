@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 use support::root;
 use unchaff::source::{Band, Level, Reporter, SourceReport};
-use unchaff::{Direction, Document, Engine, Rule, RuleSet};
+use unchaff::{Direction, Document, Engine, PageOutput, Rule, RuleSet};
 
 /// Thirty sentences without anything that a signal sees but an amount and a quotation.
 fn plain(extra: &str) -> String {
@@ -102,6 +102,52 @@ fn deleting_metadata_moves_towards_unknown_and_never_lower() {
         assert_eq!(level(&after, "provenance"), Some(Level::NotSeen));
         assert_eq!(level(&after, "authorship"), Some(Level::NotSeen));
     }
+}
+
+/// A page with this head and the lines of a text as its article.
+fn page(head: &str, text: &str) -> SourceReport {
+    let lines: String = text.lines().map(|line| format!("<p>{line}</p>\n")).collect();
+    let page = format!(
+        "<html><head><title>Ferry sold</title>{head}</head><body><article><h1>Ferry sold</h1>{lines}</article></body></html>"
+    );
+    let engine = Engine::new();
+    let cleaned = engine.clean_page(&Document::new(&page), PageOutput::Text).unwrap();
+    cleaned.source(&Reporter::new(&engine))
+}
+
+/// Markup that names an author, a publisher, dates, and an agency's original.
+const FORGED: &str = r#"<meta property="og:site_name" content="The Associated Press"><link rel="canonical" href="https://apnews.com/1">
+    <meta property="og:url" content="https://mirror.example/1"><script type="application/ld+json">{"@type":"NewsArticle",
+    "headline":"Ferry sold","datePublished":"2024-03-03","dateModified":"2024-03-04","author":{"name":"Jane Harlan"},
+    "publisher":{"name":"The Associated Press"}}</script>"#;
+
+#[test]
+fn forged_markup_lifts_at_most_one_band_and_missing_markup_never_lowers() {
+    for body in [plain(""), plain(CAUTIONS)] {
+        let (honest, forged) = (page("", &body), page(FORGED, &body));
+        let has = |report: &SourceReport, id: &str| report.signals().iter().any(|signal| signal.id() == id);
+        for id in ["authorship/byline", "dating/date-line", "originality/canonical-elsewhere"] {
+            assert!(has(&forged, id) && !has(&honest, id), "{id}");
+        }
+        assert!(forged.score() >= honest.score(), "a forged support must not lower");
+        assert!(rank(forged.band()) <= rank(honest.band()) + 1, "{} became {}", honest.band(), forged.band());
+        let all = |score: f64| [0.44, 0.54, 0.68].iter().filter(|edge| score >= **edge).count();
+        assert!(all(forged.score().unwrap()) <= all(honest.score().unwrap()) + 1);
+        // What the page does not show is described, and counts for nothing.
+        assert!(has(&honest, "authorship/no-byline") && has(&honest, "dating/no-date"));
+        assert!(honest.signals().iter().all(|signal| !signal.id().contains("/no-byline") || signal.weight() == 0.0));
+        assert!(rank(honest.band()) >= rank(report(&body).band()), "a page lowers what its text does not");
+        assert!(rank(honest.interval().1) >= rank(forged.interval().1), "the upper end fell");
+        assert_eq!((forged.not_seen(), honest.not_seen()), (&[][..], &["byline", "date", "publisher"][..]));
+    }
+}
+
+#[test]
+fn a_page_of_a_copy_names_who_shows_it_and_who_reported_it() {
+    let report = page(&FORGED.replace("The Associated Press", "Marl Valley Mirror"), &plain(""));
+    assert_eq!(report.publisher().unwrap().host(), Some("mirror.example"));
+    assert_eq!(report.origin().unwrap().host(), Some("apnews.com"));
+    assert!(report.origin().unwrap().facts().is_some());
 }
 
 #[test]

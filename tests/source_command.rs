@@ -50,6 +50,65 @@ fn diverted_records_go_to_their_file_untouched() {
     assert_eq!(left[0]["id"], 2);
 }
 
+/// A page whose data names its author and publisher, with a risk warning in its foot.
+fn page() -> String {
+    let body = "The ferry left the old pier at dawn and came to the outer island before noon, with a cargo of flour, lamps and rope \
+                for the winter that was about to begin. ";
+    let paragraphs = format!("<p>{}</p>\n", body.repeat(2)).repeat(4);
+    format!(
+        "<html><head><title>Ferry sold</title><meta name=\"author\" content=\"Jane Harlan\">\
+         <meta property=\"og:site_name\" content=\"Harbour Notes\">\
+         <link rel=canonical href=\"https://harbour.example/1\"></head><body><article><h1>Ferry sold</h1>{paragraphs}</article>\
+         <footer><p>{BROKER}</p></footer></body></html>"
+    )
+}
+
+#[test]
+fn a_page_shows_what_its_markup_says() {
+    let place = Place::new();
+    place.put("page.html", page());
+    let html = page();
+    let line = serde_json::json!({"id": 1, "html": html}).to_string() + "\n";
+    let record = place.record(&line, &[]);
+    let output = place.clean(&["page.html", "--to", "json", "--quiet"]).output().unwrap();
+    let file: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let output = place.bare(&["source", "--no-config", "--json", "page.html"]).output().unwrap();
+    let alone: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for source in [&record["unchaff"]["source"], &file["unchaff"]["source"], &alone["source"]] {
+        assert_eq!(source["publisher"], serde_json::json!({"name": "Harbour Notes", "host": "harbour.example"}));
+        assert_eq!((&source["kind"], &source["not_seen"]), (&"broker-content".into(), &serde_json::json!(["date"])));
+        let shown = |id: &str| {
+            let signals = source["signals"].as_array().unwrap();
+            let signal =
+                signals.iter().find(|signal| signal["id"] == id).unwrap_or_else(|| panic!("{id}: {signals:?}"));
+            let place = |key: &str| signal[key].as_u64().unwrap() as usize;
+            (html[place("start")..place("end")].to_owned(), signal["rule"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(
+            shown("authorship/byline"),
+            (r#"<meta name="author" content="Jane Harlan">"#.into(), "source/byline-page".into())
+        );
+        assert!(shown("independence/sells-the-subject").0.starts_with("Risk warning"));
+    }
+    place.bare(&["rules", "show", "source/byline-page"]).assert().code(0);
+    let without = place.record(&line, &["--no-source"]);
+    assert!(without["unchaff"].get("source").is_none());
+    assert_eq!(without["text"], record["text"]);
+    let aside = place.path("aside.jsonl");
+    let left = place.records(&line, 0, &["--divert", r#"kind == "broker-content""#, aside.to_str().unwrap()]);
+    assert_eq!((left.as_str(), place.read("aside.jsonl")), ("", line.clone()));
+    place.put("in.jsonl", &line);
+    let screen = place.bare(&["source", "--no-config", "page.html"]).output().unwrap();
+    let screen = String::from_utf8(screen.stdout).unwrap();
+    assert!(
+        screen.contains("publisher  Harbour Notes (harbour.example)") && screen.contains("dating/no-date"),
+        "{screen}"
+    );
+    let groups = place.bare(&["source", "--no-config", "--group", "page.html", "in.jsonl"]).output().unwrap();
+    let group: Value = serde_json::from_slice(&groups.stdout).unwrap();
+    assert_eq!(group["members"].as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn a_condition_that_cannot_hold_is_an_error_with_its_place() {
     let place = Place::new();

@@ -27,6 +27,7 @@ pub(crate) use hits::{Finder, Wanted};
 pub use ledger::{Entry, Ledger, RestoreError};
 pub use offsets::OffsetUnit;
 pub(crate) use offsets::Offsets;
+pub(crate) use outcome::quote;
 pub use outcome::{Cleaned, Embedded, Flag, Item, Metadata, Reason, Removal, Signal, Value};
 pub(crate) use record::Recorder;
 pub use report::{Detail, Reporter};

@@ -279,8 +279,16 @@ impl Embedded {
 pub struct Signal {
     pub(crate) id: String,
     pub(crate) span: Option<Range<usize>>,
-    pub(crate) quote: String,
+    /// All of what shows it.
+    pub(crate) text: String,
     pub(crate) rule: String,
+}
+
+/// A text cut to a readable length.
+pub(crate) fn quote(text: &str) -> &str {
+    const CHARS: usize = 160;
+    let text = text.trim();
+    text.char_indices().nth(CHARS).map_or(text, |(end, _)| &text[..end])
 }
 
 impl Signal {
@@ -294,15 +302,15 @@ impl Signal {
         &self.id
     }
 
-    /// Where it stands, in bytes of the input; `None` where a headline shows it that does not stand in the text, or the
-    /// markup of the page.
+    /// Where it stands, in bytes of the input; `None` where a headline shows it that does not stand in the text, or
+    /// particulars of the page that the caller gave, or an absence.
     pub fn span(&self) -> Option<Range<usize>> {
         self.span.clone()
     }
 
     /// The text that shows it, cut to a readable length.
     pub fn quote(&self) -> &str {
-        &self.quote
+        quote(&self.text)
     }
 
     /// The rule that gave it.

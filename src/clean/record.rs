@@ -14,9 +14,6 @@ use crate::document::{Blocks, Document, Syntax, date, reading_minutes};
 use crate::matching::Scratch;
 use crate::rules::{Action, Field, Index, Rule, Unit};
 
-/// A signal's quotation is cut after so many characters.
-const QUOTE_CHARS: usize = 160;
-
 /// Collects the rounds of one document.
 pub(crate) struct Recorder<'i> {
     index: &'i Index,
@@ -74,8 +71,8 @@ impl<'i> Recorder<'i> {
         let rule = self.index.rule(claim.rule);
         let id = rule.signal()?;
         let span = bytes(round.view, &claim.extent);
-        let quote = quote(&round.view.text()[span.clone()]);
-        Some(Signal { id: id.to_owned(), span: Some(round.origin.whole(span)), quote, rule: rule.id().to_owned() })
+        let text = round.view.text()[span.clone()].to_owned();
+        Some(Signal { id: id.to_owned(), span: Some(round.origin.whole(span)), text, rule: rule.id().to_owned() })
     }
 
     /// Asks the rules for whole documents.
@@ -96,9 +93,9 @@ impl<'i> Recorder<'i> {
             let text = round.view.text();
             let whole = Some(0..text.len()).filter(|_| spec.of.is_of_text());
             let place = found.spans.first().cloned().or(whole);
-            let quote = found.spans.first().map_or_else(String::new, |span| quote(&text[span.clone()]));
+            let text = found.spans.first().map_or_else(String::new, |span| text[span.clone()].to_owned());
             let span = place.map(|span| round.origin.whole(span));
-            self.notes.push((number, Signal { id: id.to_owned(), span, quote, rule: rule.id().to_owned() }));
+            self.notes.push((number, Signal { id: id.to_owned(), span, text, rule: rule.id().to_owned() }));
         }
     }
 
@@ -110,8 +107,8 @@ impl<'i> Recorder<'i> {
         for number in headline_rules(document, title, self.index, scratch) {
             let rule = self.index.rule(number);
             if let Some(id) = rule.signal() {
-                let signal =
-                    Signal { id: id.to_owned(), span: span.clone(), quote: quote(title), rule: rule.id().to_owned() };
+                let (id, text, rule) = (id.to_owned(), title.to_owned(), rule.id().to_owned());
+                let signal = Signal { id, span: span.clone(), text, rule };
                 self.notes.push((number, signal));
             }
         }
@@ -222,11 +219,6 @@ fn headline_rules(document: &Document<'_>, title: &str, index: &Index, scratch: 
         }
     }
     found
-}
-
-/// A text cut to a readable length.
-fn quote(text: &str) -> String {
-    text.trim().chars().take(QUOTE_CHARS).collect()
 }
 
 /// Gives a line break that a later round took to the removal beside it: by itself it says nothing. `removed` is sorted.

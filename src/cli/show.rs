@@ -57,7 +57,11 @@ pub(crate) fn screen(report: &SourceReport) -> String {
             Direction::Caution => '-',
             Direction::Describes => ' ',
         };
-        let place = signal.span().map_or_else(|| "headline".to_owned(), |span| format!("byte {}", span.start));
+        let place = match signal.span() {
+            Some(span) => format!("byte {}", span.start),
+            None if signal.quote().is_empty() => "the page".to_owned(),
+            None => "headline".to_owned(),
+        };
         let _ = writeln!(text, "  {mark} {:34} {place}", signal.id());
     }
     heading(&mut text, "not seen, which says nothing against it");

@@ -9,10 +9,10 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 use unchaff::io::{
     DOCUMENT_LIMIT, Format, Input, Inputs, Line, LineLimits, Lines, Origin, Pipeline, PipelineError, Record, Sink,
-    SinkError, Source as Bytes,
+    SinkError, Source as Bytes, SourceError, Whole,
 };
 use unchaff::source::{CopyFacts, Grouper, Reporter, Sketch, SourceReport};
-use unchaff::{Engine, Field, OffsetUnit, Syntax};
+use unchaff::{Cleaned, Document, Engine, Field, OffsetUnit, PageError, PageOutput, Syntax};
 
 use super::Status;
 use super::clean::From;
@@ -20,7 +20,7 @@ use super::options::{RuleOptions, words};
 use super::publishers::ByPublisher;
 use super::ratings::ListOptions;
 use super::show::{page, screen, table};
-use super::work::{document, named};
+use super::work::{PAGE_FIELD, document, is_page, named, page_limit};
 
 /// Report what documents show about their source: evidence, not a verdict.
 ///
@@ -28,6 +28,7 @@ use super::work::{document, named};
 ///
 /// Examples:
 ///   unchaff source article.txt --url https://tarn.example/ferry --title "Ferry sold"
+///   unchaff source page.html                what the page's own data says counts as well
 ///   unchaff source article.txt --json
 ///   unchaff source corpus.jsonl --by-publisher
 ///   unchaff source corpus.jsonl --group
@@ -236,21 +237,21 @@ impl Work<'_> {
     }
 
     fn file(&self, input: &Input, bytes: Bytes) -> Outcome {
-        let whole = bytes.read_text(DOCUMENT_LIMIT).map_err(|error| error.to_string())?;
-        if let Some(fault) = whole.fault {
-            return Err(fault.to_string());
-        }
-        let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
         let s = self.source;
         let id = match &input.origin {
             Origin::Stdin => json!("-"),
             Origin::File { .. } => json!(input.name()),
         };
-        Ok(self.report(
-            id,
-            None,
-            &document(&whole.content, syntax, s.url.as_deref(), s.title.as_deref(), s.lang.as_deref()),
-        ))
+        let about = |text, syntax| document(text, syntax, s.url.as_deref(), s.title.as_deref(), s.lang.as_deref());
+        if input.format == Format::Html {
+            let page = whole(bytes.read_bytes(page_limit()))?;
+            let page = unchaff::decode_page(&page).page;
+            let document = about(&page, Syntax::Plain);
+            return self.page(id, None, &document).map_err(|error| format!("{}: {error}", input.name()));
+        }
+        let text = whole(bytes.read_text(DOCUMENT_LIMIT))?;
+        let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
+        Ok(self.text(id, None, &about(&text, syntax)))
     }
 
     fn line(&self, name: &str, line: Line<'_>) -> Outcome {
@@ -261,31 +262,66 @@ impl Work<'_> {
             }
         };
         let record = Record::parse(bytes).map_err(|error| format!("{name}:{number}: {error}"))?;
-        let text = record.text(&self.source.field).map_err(|error| format!("{name}:{number}: {error}"))?;
+        let is_page = is_page(&record, &self.source.field);
+        let field = if is_page { PAGE_FIELD } else { &self.source.field };
+        let text = record.text(field).map_err(|error| format!("{name}:{number}: {error}"))?;
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let id: Option<Json> = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
         let publisher =
             record.optional("publisher").or_else(|| record.optional("domain")).map(|name| name.into_owned());
         let document = document(&text, Syntax::Plain, url.as_deref(), title.as_deref(), lang.as_deref());
-        Ok(self.report(id.unwrap_or_else(|| json!(number)), publisher, &document))
+        let id = id.unwrap_or_else(|| json!(number));
+        match is_page {
+            true => self.page(id, publisher, &document).map_err(|error| format!("{name}:{number}: {error}")),
+            false => Ok(self.text(id, publisher, &document)),
+        }
     }
 
-    fn report(&self, id: Json, publisher: Option<String>, document: &unchaff::Document<'_>) -> Reported {
+    fn text(&self, id: Json, publisher: Option<String>, document: &Document<'_>) -> Reported {
         let cleaned = self.engine.clean(document);
         let report = self.reporter.report(document, &cleaned);
+        self.reported(id, publisher, document.text(), &cleaned, report)
+    }
+
+    fn page(&self, id: Json, publisher: Option<String>, document: &Document<'_>) -> Result<Reported, PageError> {
+        let page = self.engine.clean_page(document, PageOutput::Text)?;
+        let report = page.source(self.reporter);
+        let mut reported = self.reported(id, publisher, document.text(), page.cleaned(), report);
+        let published = page.known().known_page().and_then(|markup| markup.published.clone());
+        reported.date = published.or(reported.date);
+        Ok(reported)
+    }
+
+    fn reported(
+        &self,
+        id: Json,
+        publisher: Option<String>,
+        input: &str,
+        cleaned: &Cleaned,
+        report: SourceReport,
+    ) -> Reported {
         let named = report.publisher().map(|publisher| publisher.name().to_owned()).or(publisher);
         let date = cleaned.metadata().first(Field::Published).map(|item| match item.value() {
             unchaff::Value::Text(text) => text.clone(),
             unchaff::Value::Minutes(minutes) => minutes.to_string(),
         });
         Reported {
-            json: report.object(document.text(), self.source.offsets, self.source.score),
+            json: report.object(input, self.source.offsets, self.source.score),
             publisher: named,
             sketch: if self.source.group { Sketch::of(cleaned.text()) } else { None },
             date,
             report,
             id: json!(named_id(&id)),
         }
+    }
+}
+
+/// What was read, unless reading stopped on the way.
+fn whole<T>(read: Result<Whole<T>, SourceError>) -> Result<T, String> {
+    match read {
+        Ok(Whole { content, fault: None }) => Ok(content),
+        Ok(Whole { fault: Some(fault), .. }) => Err(fault.to_string()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

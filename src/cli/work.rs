@@ -45,7 +45,7 @@ pub(crate) struct Sources<'w> {
 pub(crate) const SILENT: &str = "--report=none";
 
 /// The field that holds a page.
-const PAGE_FIELD: &str = "html";
+pub(crate) const PAGE_FIELD: &str = "html";
 /// The field that a page's text goes to.
 const TEXT_FIELD: &str = "text";
 
@@ -108,22 +108,20 @@ impl Worker<'_> {
         let is_page = is_page(&record, self.field);
         let written = match record.text(if is_page { PAGE_FIELD } else { self.field }) {
             Ok(page) if is_page => self.page_record(number, &record, &page, made),
-            Ok(text) => match self.cleaned_record(number, &record, &text, made) {
-                Ok(true) => Ok(()),
-                Ok(false) => {
-                    made.diverted.extend_from_slice(bytes);
-                    made.diverted.push(b'\n');
-                    return;
-                }
-                Err(error) => Err(error),
-            },
+            Ok(text) => self.cleaned_record(number, &record, &text, made),
             Err(error) => self.failed_record(number, &record, &error, made),
         };
-        if let Err(error) = written {
-            return self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made);
+        match written {
+            Ok(true) => {
+                made.text.push(b'\n');
+                made.documents += 1;
+            }
+            Ok(false) => {
+                made.diverted.extend_from_slice(bytes);
+                made.diverted.push(b'\n');
+            }
+            Err(error) => self.reject(&Reject::new(&self.input, number, error.to_string(), bytes), made),
         }
-        made.text.push(b'\n');
-        made.documents += 1;
     }
 
     /// Writes a record that could not be cleaned, untouched, with the reason.
@@ -133,28 +131,34 @@ impl Worker<'_> {
         record: &Record<'_>,
         error: &dyn std::fmt::Display,
         made: &mut Made,
-    ) -> serde_json::Result<()> {
+    ) -> serde_json::Result<bool> {
         made.stats.bad += 1;
         made.messages.push(format!("{}:{number}: {error}", self.input));
-        record.write(&mut made.text, Change { text: None, report: Report::Add(Failure(error)) })
+        record.write(&mut made.text, Change { text: None, report: Report::Add(Failure(error)) })?;
+        Ok(true)
     }
 
-    /// Cleans the page of a record: `html` stays and the text is added.
-    fn page_record(&self, number: u64, record: &Record<'_>, page: &str, made: &mut Made) -> serde_json::Result<()> {
+    /// Cleans the page of a record: `html` stays and the text is added; false when the record is to go elsewhere.
+    fn page_record(&self, number: u64, record: &Record<'_>, page: &str, made: &mut Made) -> serde_json::Result<bool> {
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let document = document(page, Syntax::Plain, url.as_deref(), title.as_deref(), lang.as_deref());
         let cleaned = match self.engine.clean_page(&document, self.output) {
             Ok(cleaned) => cleaned,
             Err(error) => return self.failed_record(number, record, &error, made),
         };
+        let report = self.sources.map(|sources| cleaned.source(sources.reporter));
+        if self.is_diverted(cleaned.known(), cleaned.cleaned(), report.as_ref()) {
+            return Ok(false);
+        }
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
         self.by_products(page, cleaned.cleaned(), &Origin { id, record: Some(number), input: &self.input }, made);
         let field = if self.field == PAGE_FIELD { TEXT_FIELD } else { self.field };
         let new = (!self.tag).then_some((field, cleaned.text()));
-        match cleaned.report(&self.reporter(), page) {
-            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) }),
-            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave }),
+        match cleaned.report(&self.reporter(), page, || self.source_object(report.as_ref(), page)) {
+            Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) })?,
+            None => record.write(&mut made.text, Change { text: new, report: Report::<()>::Leave })?,
         }
+        Ok(true)
     }
 
     /// Writes the cleaned record; false when it is to go elsewhere.
@@ -249,7 +253,11 @@ impl Worker<'_> {
             Err(error) => return failed(made, format!("{name}: {error}")),
         };
         self.by_products(&decoded.page, cleaned.cleaned(), &Origin { id: None, record: None, input: &name }, &mut made);
-        let report = || cleaned.report(&self.reporter(), &decoded.page);
+        let source = || {
+            let report = self.sources.map(|sources| cleaned.source(sources.reporter));
+            self.source_object(report.as_ref(), &decoded.page)
+        };
+        let report = || cleaned.report(&self.reporter(), &decoded.page, source);
         self.write(&mut made, &name, cleaned.text(), to, report);
         made
     }

@@ -16,8 +16,10 @@ pub struct Page {
     pub modified: Option<String>,
     /// The address that the page gives as that of the original.
     pub canonical: Option<String>,
-    /// The markup says that the article is paid for (`rel="sponsored"` on it, `AdvertiserContentArticle`).
+    /// The markup says that the article is paid for (`AdvertiserContentArticle`).
     pub sponsored: bool,
+    /// Links within the article that say they are paid for (`rel="sponsored"`).
+    pub paid_links: usize,
 }
 
 impl Page {

@@ -2,19 +2,22 @@
 
 use std::ops::Range;
 
+use super::about::paid_links;
 use super::dom::Dom;
 use super::features::{Counted, fold};
 use super::kind::{PageKind, kind};
 use super::linked::Linked;
-use super::removals::{Gone, removals, source, text_removals};
-use super::render::{Rendering, markdown, text};
+use super::margins::{Margins, labels};
+use super::removals::{Gone, removals, text_removals};
+use super::render::{markdown, text};
 use super::source::SourceMap;
 use super::statements::PageFacts;
 use super::{Limits, PageError, judge, reader};
 use crate::clean::{Cleaned, Embedded, Item, Removal, Signal, Value};
 use crate::document::{Document, Syntax};
 use crate::engine::Engine;
-use crate::rules::{Action, Category, Field, Rule};
+use crate::rules::{Action, Category, Field, Quantity, Rule};
+use crate::source::{self, SourceReport};
 
 crate::rules::words! {
     /// What is made of a page.
@@ -46,6 +49,10 @@ pub struct CleanedPage {
     cleaned: Cleaned,
     kind: PageKind,
     facts: PageFacts,
+    /// What is known of the page, without its text.
+    known: Document<'static>,
+    /// Words of the article.
+    words: usize,
 }
 
 impl CleanedPage {
@@ -67,6 +74,16 @@ impl CleanedPage {
     /// What the page says about itself: headline, authors, dates, each with where it was found.
     pub fn facts(&self) -> &PageFacts {
         &self.facts
+    }
+
+    /// What is known of the page: address, headline, language and what its markup says, from the caller or the page itself.
+    pub fn known(&self) -> &Document<'static> {
+        &self.known
+    }
+
+    /// What the page shows about its source, by its text and its markup. Offsets are bytes of the page.
+    pub fn source(&self, reporter: &source::Reporter) -> SourceReport {
+        reporter.report_on(&self.known, &self.cleaned, self.words)
     }
 }
 
@@ -98,7 +115,7 @@ impl Engine {
         if to == PageOutput::Html {
             cleaned.text = without(page, &cleaned.removed);
         }
-        Ok(CleanedPage { cleaned, kind: taken.kind, facts: read.facts })
+        Ok(CleanedPage { cleaned, kind: taken.kind, facts: taken.facts, known: taken.known, words: taken.words })
     }
 
     /// The text of a page, a line for each block, and what [`Engine::clean_page`] takes of it; offsets are bytes of that text.
@@ -127,6 +144,10 @@ struct Taken {
     gone: Vec<Gone>,
     cleaned: Cleaned,
     kind: PageKind,
+    /// What the page says about itself, its visible lines included.
+    facts: PageFacts,
+    known: Document<'static>,
+    words: usize,
 }
 
 impl Read {
@@ -147,32 +168,49 @@ impl Read {
             PageOutput::Markdown => markdown(page, dom, &judged.article),
             PageOutput::Text | PageOutput::Html => text(dom, &judged.article),
         };
-        let cleaned = engine.clean(&inner_document(document, &rendering, to, &self.facts));
+        let margins = Margins::of(&counted, &judged.article, |at| judged.selected[at].is_none());
+        let mut facts = self.facts.clone();
+        facts.add_visible(margins.lines(dom));
+        let paid_links = paid_links(page, dom, &judged.article);
+        let mut inner = inner_document(document, &rendering.text, to, &facts);
+        if inner.known_page().is_none() {
+            inner = inner.page(facts.page(paid_links.len()));
+        }
+        let cleaned = engine.clean(&inner);
+        let known = inner.with_text("");
+        let words = cleaned.text().split_ascii_whitespace().count();
         let map = SourceMap::new(page, dom, &rendering);
         let gone = judged.gone(&counted, &cleaned, &map, to);
         let mut cleaned = carried(cleaned, &map);
         cleaned.metadata.items.extend(lifted(dom, &gone));
+        show(engine, &mut cleaned.signals, &facts, &paid_links);
+        for margin in [margins.read(engine, document, dom, &facts), labels(engine, document, &facts)] {
+            cleaned.signals.extend(margin.signals);
+            cleaned.metadata.items.extend(margin.lifted);
+        }
         cleaned.metadata.items.sort_by_key(|(_, item)| item.span.start);
-        Taken { gone, cleaned, kind }
+        cleaned.signals.sort_by(|a, b| (a.start(), a.id()).cmp(&(b.start(), b.id())));
+        cleaned.signals.dedup();
+        Taken { gone, cleaned, kind, facts, known, words }
     }
 }
 
 /// The article as a document for the text rules, with what the page says about itself where the caller did not.
-fn inner_document<'r>(
+pub(super) fn inner_document<'r>(
     document: &Document<'_>,
-    rendering: &'r Rendering,
+    text: &'r str,
     to: PageOutput,
     facts: &PageFacts,
 ) -> Document<'r> {
     let syntax = if to == PageOutput::Markdown { Syntax::Markdown } else { Syntax::Plain };
-    let mut inner = document.with_text(&rendering.text).with_syntax(syntax);
+    let mut inner = document.with_text(text).with_syntax(syntax);
     if let Some(title) = facts.title().filter(|_| document.known_title().is_none()) {
         inner = inner.title(&title.value);
     }
     if let Some(lang) = facts.language().filter(|_| document.known_lang().is_none()) {
         inner = inner.lang(&lang.value);
     }
-    if let Some(url) = facts.canonical().filter(|_| document.host().is_none()) {
+    if let Some(url) = facts.own_address().filter(|_| document.host().is_none()) {
         inner = inner.url(&url.value);
     }
     inner
@@ -260,6 +298,25 @@ impl<'e> Judged<'e> {
     }
 }
 
+/// Gives the signals that the markup shows their place in it, and what it says there.
+fn show(engine: &Engine, signals: &mut [Signal], facts: &PageFacts, paid_links: &[Range<usize>]) {
+    for signal in signals.iter_mut().filter(|signal| signal.span.is_none()) {
+        let Some(rule) = engine.rule(&signal.rule) else { continue };
+        let shown = match rule.measure().map(|measure| measure.of) {
+            Some(Quantity::PagePaidLinks) => {
+                signal.span = paid_links.first().cloned();
+                continue;
+            }
+            Some(quantity) => facts.shows(quantity),
+            None => facts.title().filter(|title| title.value == signal.text),
+        };
+        if let Some(statement) = shown {
+            signal.span = Some(statement.span.clone());
+            signal.text.clone_from(&statement.value);
+        }
+    }
+}
+
 /// Captions and bylines that structure takes out of the article, for the metadata.
 fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
     let item = |gone: &Gone| {
@@ -271,7 +328,7 @@ fn lifted(dom: &Dom, gone: &[Gone]) -> Vec<(Field, Item)> {
         let block = &dom.blocks[gone.block];
         let raw = dom.text_of(block).to_owned();
         let value = Value::Text(raw.clone());
-        Some((field, Item { value, raw, span: source(dom, block), rule: gone.rule().to_owned() }))
+        Some((field, Item { value, raw, span: super::removals::source(dom, block), rule: gone.rule().to_owned() }))
     };
     gone.iter().filter_map(item).collect()
 }
@@ -305,7 +362,7 @@ fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option
 }
 
 /// The outcome of the text rules with the offsets of the page.
-fn carried(cleaned: Cleaned, map: &SourceMap<'_>) -> Cleaned {
+pub(super) fn carried(cleaned: Cleaned, map: &SourceMap<'_>) -> Cleaned {
     let span = |span: Range<usize>| map.whole(span);
     let moved = |removal: Removal| Removal { span: span(removal.span.clone()), ..removal };
     let item = |item: Item| Item { span: span(item.span.clone()), ..item };

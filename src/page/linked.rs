@@ -1,5 +1,7 @@
 //! JSON-LD: what the page's own data says about its article.
 
+use std::ops::Range;
+
 use serde_json::Value as Json;
 
 use super::dom::Dom;
@@ -7,10 +9,17 @@ use super::dom::Dom;
 /// The objects of a page's JSON-LD that describe an article, and those that describe the page itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Linked {
-    pub articles: Vec<Json>,
-    pub pages: Vec<Json>,
+    pub articles: Vec<Object>,
+    pub pages: Vec<Object>,
     /// Objects by their `@id`, for those that are only referred to.
     pub named: Vec<(String, Json)>,
+}
+
+/// An object and the script that it stands in, in bytes of the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Object {
+    pub json: Json,
+    pub script: Range<usize>,
 }
 
 /// Objects that are looked at in one page: what has more is a catalogue.
@@ -27,35 +36,36 @@ impl Linked {
                 text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
             let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&without_controls(text)));
             if let Ok(value) = parsed {
-                linked.add(value, &mut left);
+                linked.add(value, range, &mut left);
             }
         }
         linked
     }
 
-    fn add(&mut self, value: Json, left: &mut usize) {
+    fn add(&mut self, value: Json, script: &Range<usize>, left: &mut usize) {
         *left = left.saturating_sub(1);
         if *left == 0 {
             return;
         }
         match value {
-            Json::Array(items) => items.into_iter().for_each(|item| self.add(item, left)),
+            Json::Array(items) => items.into_iter().for_each(|item| self.add(item, script, left)),
             Json::Object(mut object) => {
                 if let Some(graph) = object.remove("@graph") {
-                    self.add(graph, left);
+                    self.add(graph, script, left);
                 }
                 for key in ["mainEntity", "mainEntityOfPage", "hasPart"] {
                     if object.get(key).is_some_and(is_article)
                         && let Some(inner) = object.remove(key)
                     {
-                        self.add(inner, left);
+                        self.add(inner, script, left);
                     }
                 }
                 let value = Json::Object(object);
+                let found = |json| Object { json, script: script.clone() };
                 if is_article(&value) {
-                    self.articles.push(value);
+                    self.articles.push(found(value));
                 } else if is_a(&value, |kind| kind.ends_with("Page") || kind == "WebSite") {
-                    self.pages.push(value);
+                    self.pages.push(found(value));
                 } else if let Some(id) = value.get("@id").and_then(Json::as_str) {
                     self.named.push((id.to_owned(), value));
                 }
@@ -66,7 +76,7 @@ impl Linked {
 
     /// The longest article body that the data gives.
     pub(crate) fn body(&self) -> Option<&str> {
-        let bodies = self.articles.iter().filter_map(|article| article.get("articleBody").and_then(Json::as_str));
+        let bodies = self.articles.iter().filter_map(|article| article.json.get("articleBody").and_then(Json::as_str));
         bodies.max_by_key(|body| body.len()).filter(|body| body.len() > 200)
     }
 }

@@ -1,5 +1,6 @@
 //! Web pages: the article that stands on a page, found by structure, and the page without its noise.
 
+mod about;
 mod attributes;
 mod clean;
 mod dom;
@@ -10,6 +11,7 @@ mod hints;
 mod judge;
 mod kind;
 mod linked;
+mod margins;
 mod model;
 mod reader;
 mod removals;

@@ -7,9 +7,10 @@ use super::statements::{Statement, Topic};
 use crate::clean::{Detail, Reporter};
 
 impl CleanedPage {
-    /// The object for a record; `None` when the report is [`Detail::None`]. `page` is what was cleaned.
-    pub fn report(&self, reporter: &Reporter<'_>, page: &str) -> Option<Json> {
-        let mut object = reporter.object(page, self.cleaned(), || None)?;
+    /// The object for a record; `None` when the report is [`Detail::None`]. `page` is what was cleaned; `source` makes the
+    /// source report, where one is wanted, and is asked only when the object has room for it.
+    pub fn report(&self, reporter: &Reporter<'_>, page: &str, source: impl FnOnce() -> Option<Json>) -> Option<Json> {
+        let mut object = reporter.object(page, self.cleaned(), source)?;
         let object = object.as_object_mut()?;
         if matches!(reporter.detail, Detail::Spans | Detail::Full)
             && let Some(metadata) = object.get_mut("metadata").and_then(Json::as_object_mut)

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::attributes::value;
 use super::dom::{Dom, Element, Fact};
 use super::features::fold;
-use super::linked::Linked;
+use super::linked::{Linked, Object};
 use super::tags::Tag;
 use crate::document::date;
 
@@ -16,7 +16,7 @@ crate::rules::words! {
     Topic {
         Title = "title", Site = "site", Publisher = "publisher", Author = "authors", Published = "published",
         Modified = "modified", Language = "language", Canonical = "canonical", Section = "section",
-        Paywall = "paywall", Description = "description",
+        Paywall = "paywall", Description = "description", Type = "type",
     }
 }
 
@@ -57,6 +57,12 @@ impl PageFacts {
             }
         }
         found
+    }
+
+    /// Adds a statement behind all others about its topic.
+    pub(crate) fn add(&mut self, statement: Statement) {
+        let place = self.statements.partition_point(|other| other.topic <= statement.topic);
+        self.statements.insert(place, statement);
     }
 
     fn first(&self, topic: Topic) -> Option<&Statement> {
@@ -117,7 +123,7 @@ fn key(topic: Topic, value: &str) -> String {
 }
 
 /// A page with more elements that say something about it is a catalogue.
-const MOST_FACTS: usize = 2_000;
+pub(crate) const MOST_FACTS: usize = 2_000;
 /// More statements than these are not kept.
 const MOST_STATEMENTS: usize = 500;
 
@@ -201,8 +207,8 @@ impl Reader<'_> {
         element.start as usize..element.end as usize
     }
 
-    fn linked(&mut self, article: &Json, linked: &Linked) {
-        let span = self.dom.data.first().cloned().unwrap_or(0..0);
+    fn linked(&mut self, article: &Object, linked: &Linked) {
+        let (article, span) = (&article.json, article.script.clone());
         let text = |key: &str| article.get(key).and_then(Json::as_str).unwrap_or("").to_owned();
         for (key, topic, trust) in [
             ("headline", Topic::Title, 0),
@@ -213,6 +219,9 @@ impl Reader<'_> {
             ("description", Topic::Description, 3),
         ] {
             self.add(topic, trust, &text(key), &format!("json-ld {key}"), span.clone());
+        }
+        for kind in names(article.get("@type"), linked) {
+            self.add(Topic::Type, 0, &kind, "json-ld @type", span.clone());
         }
         for section in names(article.get("articleSection"), linked) {
             self.add(Topic::Section, 0, &section, "json-ld articleSection", span.clone());
@@ -239,8 +248,8 @@ impl Reader<'_> {
         }
     }
 
-    fn linked_page(&mut self, object: &Json) {
-        let span = self.dom.data.first().cloned().unwrap_or(0..0);
+    fn linked_page(&mut self, object: &Object) {
+        let (object, span) = (&object.json, object.script.clone());
         let kind = object.get("@type").and_then(Json::as_str).unwrap_or("");
         if kind == "WebSite" {
             let name = object.get("name").and_then(Json::as_str).unwrap_or("").to_owned();

@@ -202,7 +202,7 @@ words! {
         HeadlineExclamations = "headline-exclamations", HeadlineShouted = "headline-shouted",
         HeadlineWords = "headline-words",
         PageByline = "page-byline", PageDate = "page-date", PagePublisher = "page-publisher",
-        PageElsewhere = "page-elsewhere", PageSponsored = "page-sponsored",
+        PageElsewhere = "page-elsewhere", PageSponsored = "page-sponsored", PagePaidLinks = "page-paid-links",
     }
 }
 
@@ -219,6 +219,7 @@ impl Quantity {
                 | Quantity::PagePublisher
                 | Quantity::PageElsewhere
                 | Quantity::PageSponsored
+                | Quantity::PagePaidLinks
         )
     }
 }

@@ -67,7 +67,7 @@ fn evidence(signal: &Evidence, offsets: &Offsets<'_>) -> Json {
         "weight": signal.weight,
         "start": place(span.as_ref().map(|span| span.start)),
         "end": place(span.as_ref().map(|span| span.end)),
-        "quote": signal.quote,
+        "quote": signal.quote(),
         "rule": signal.rule,
         "why": signal.why,
         "false_alarms": signal.false_alarms,

@@ -62,28 +62,43 @@ pub(crate) fn publisher(document: &Document<'_>, signals: &[Evidence]) -> Option
         let facts = publishers.by_name(&name);
         return Some(Named { name, host: None, span: None, facts });
     }
-    let told = signals.iter().filter(|signal| OF_PUBLISHER.contains(&signal.id.as_str()));
-    let spans = told.filter_map(|signal| signal.span());
-    spans.into_iter().find_map(|span| {
-        let text = document.text().get(span.clone())?;
-        mentioned(text, span.start).or_else(|| product(text, span.start))
+    let mut told = signals.iter().filter(|signal| OF_PUBLISHER.contains(&signal.id.as_str()));
+    told.find_map(|signal| {
+        let part = Part { text: &signal.text, span: signal.span()? };
+        part.mentioned().or_else(|| product(&part))
     })
 }
 
-/// The first publisher that a part of the text names; `offset`: where the part begins.
-fn mentioned(text: &str, offset: usize) -> Option<Named> {
-    let mention = Publishers::shipped().mentions(text).into_iter().next()?;
-    Some(Named::known(mention.publisher, Some(mention.span.start + offset..mention.span.end + offset)))
+/// A part of the document: what it says and where it stands.
+struct Part<'p> {
+    text: &'p str,
+    span: Range<usize>,
+}
+
+impl Part<'_> {
+    /// Where a stretch of the text stands. On pages markup stands between the letters: there it is the whole part.
+    fn place(&self, stretch: Range<usize>) -> Range<usize> {
+        if self.span.len() != self.text.len() {
+            return self.span.clone();
+        }
+        self.span.start + stretch.start..self.span.start + stretch.end
+    }
+
+    /// The first publisher that it names.
+    fn mentioned(&self) -> Option<Named> {
+        let mention = Publishers::shipped().mentions(self.text).into_iter().next()?;
+        Some(Named::known(mention.publisher, Some(self.place(mention.span))))
+    }
 }
 
 /// The name in "Explore what Gather9 AI can do for you".
-fn product(text: &str, offset: usize) -> Option<Named> {
-    let end = text.find(" can do for you")?;
+fn product(part: &Part<'_>) -> Option<Named> {
+    let end = part.text.find(" can do for you")?;
     let lead = "what ";
-    let start = text[..end].rfind(lead)? + lead.len();
-    let name = text.get(start..end)?.trim();
+    let start = part.text[..end].rfind(lead)? + lead.len();
+    let name = part.text.get(start..end)?.trim();
     let named = name.starts_with(char::is_uppercase) && name.split_whitespace().count() <= 4;
-    named.then(|| Named { name: name.to_owned(), host: None, span: Some(offset + start..offset + end), facts: None })
+    named.then(|| Named { name: name.to_owned(), host: None, span: Some(part.place(start..end)), facts: None })
 }
 
 /// Signals whose words name who reported the story, the most telling first.
@@ -112,15 +127,13 @@ pub(crate) fn origin(
     if let Some(named) = marked.filter(|named| other(named)) {
         return Some(named);
     }
-    let lifted = cleaned.metadata().all(Field::Source).map(|item| item.span());
-    let told = OF_ORIGIN
-        .iter()
-        .flat_map(|id| signals.iter().filter(move |signal| signal.id == *id))
-        .filter_map(|signal| signal.span());
-    lifted.chain(told).find_map(|span| {
-        let text = document.text().get(span.clone())?;
-        let alone = || Publishers::shipped().by_name(text.trim()).map(|facts| Named::known(facts, Some(span.clone())));
-        mentioned(text, span.start).or_else(alone).filter(|named| other(named))
+    let lifted = cleaned.metadata().all(Field::Source).map(|item| Part { text: item.raw(), span: item.span() });
+    let told = OF_ORIGIN.iter().flat_map(|id| signals.iter().filter(move |signal| signal.id == *id));
+    let told = told.filter_map(|signal| Some(Part { text: &signal.text, span: signal.span()? }));
+    lifted.chain(told).find_map(|part| {
+        let facts = || Publishers::shipped().by_name(part.text.trim());
+        let alone = || facts().map(|facts| Named::known(facts, Some(part.span.clone())));
+        part.mentioned().or_else(alone).filter(|named| other(named))
     })
 }
 

@@ -14,7 +14,7 @@ use super::ratings::{ListEntry, Ratings};
 use super::scale::{Band, Dimension, ScoreScale};
 use super::signals::{Definitions, family};
 use super::then::is_in_office;
-use crate::clean::{Cleaned, Item, Signal, Value};
+use crate::clean::{Cleaned, Item, Signal, Value, quote};
 use crate::document::Document;
 use crate::engine::Engine;
 use crate::rules::{Direction, Field, Kind, words};
@@ -103,7 +103,8 @@ pub struct Evidence {
     pub(crate) weight: f64,
     pub(crate) kind: Option<Kind>,
     pub(crate) span: Option<Range<usize>>,
-    pub(crate) quote: String,
+    /// All of what shows it; empty where an absence is shown.
+    pub(crate) text: String,
     pub(crate) rule: String,
     pub(crate) why: String,
     pub(crate) false_alarms: Option<String>,
@@ -132,7 +133,7 @@ impl Evidence {
 
     /// The text that shows it, cut to a readable length; empty where an absence is shown.
     pub fn quote(&self) -> &str {
-        &self.quote
+        quote(&self.text)
     }
 
     /// The rule that saw it.
@@ -261,11 +262,17 @@ impl Reporter {
         &self.ratings
     }
 
-    /// The report on a document and what cleaning made of it.
+    /// The report on a document and what cleaning made of it. For that on a page see [`crate::CleanedPage::source`].
     pub fn report(&self, document: &Document<'_>, cleaned: &Cleaned) -> SourceReport {
+        let words = cleaned.text().split_ascii_whitespace().take(self.scale.min_words as usize).count();
+        self.report_on(document, cleaned, words)
+    }
+
+    /// As [`Reporter::report`]: `words` are those of the article, `document` need not have a text.
+    pub(crate) fn report_on(&self, document: &Document<'_>, cleaned: &Cleaned, words: usize) -> SourceReport {
         let day = dated(document, cleaned);
         let mut signals = self.evidence(cleaned.signals());
-        signals.retain(|signal| signal.id != THEN || day.is_some_and(|day| is_in_office(&signal.quote, day)));
+        signals.retain(|signal| signal.id != THEN || day.is_some_and(|day| is_in_office(signal.quote(), day)));
         let publisher = publisher(document, &signals);
         let kind = kind(&signals, kind_of_publisher(publisher.as_ref()));
         for signal in &mut signals {
@@ -276,7 +283,6 @@ impl Reporter {
         }
         let entries = self.entries(document, publisher.as_ref(), day);
         let values: Vec<f64> = entries.iter().filter_map(|entry| entry.value).collect();
-        let words = cleaned.text().split_ascii_whitespace().take(self.scale.min_words as usize).count();
         let words = u32::try_from(words).unwrap_or(u32::MAX);
         let judgement = judge(&signals, words, &values, self.scale);
         let origin = origin(document, cleaned, &signals, publisher.as_ref());
@@ -287,7 +293,7 @@ impl Reporter {
             dimensions: self.dimensions(&signals),
             flags: if judgement.lists_disagree { vec![LISTS_DISAGREE] } else { Vec::new() },
             lists: entries.iter().map(ListLine::from).collect(),
-            would_change: would_change(&not_seen, origin.as_ref(), &judgement),
+            would_change: would_change(document, &not_seen, origin.as_ref(), &judgement),
             publisher,
             origin,
             judgement,
@@ -339,7 +345,7 @@ impl Reporter {
                 weight: if definition.direction == Direction::Describes { 0.0 } else { definition.weight },
                 kind: definition.kind,
                 span: signal.span(),
-                quote: signal.quote().to_owned(),
+                text: signal.text.clone(),
                 rule: signal.rule().to_owned(),
                 why: definition.why.clone(),
                 false_alarms: definition.false_alarms.clone(),
@@ -381,9 +387,9 @@ fn reasons(signals: &[Evidence]) -> Vec<String> {
     let rank =
         |signal: &Evidence| (signal.weight.abs(), signal.kind.is_some(), signal.direction != Direction::Describes);
     distinct.sort_by(|a, b| rank(b).partial_cmp(&rank(a)).unwrap_or(std::cmp::Ordering::Equal));
-    let told = |signal: &&Evidence| match signal.quote.is_empty() {
+    let told = |signal: &&Evidence| match signal.text.is_empty() {
         true => signal.why.clone(),
-        false => format!("{}: \u{201c}{}\u{201d}", signal.why, shortened(&signal.quote)),
+        false => format!("{}: \u{201c}{}\u{201d}", signal.why, shortened(signal.quote())),
     };
     distinct.iter().take(3).map(told).collect()
 }
@@ -419,7 +425,12 @@ fn not_seen(document: &Document<'_>, cleaned: &Cleaned, publisher: Option<&Named
     facts.into_iter().filter(|(_, seen)| !seen).map(|(name, _)| name).collect()
 }
 
-fn would_change(not_seen: &[&str], origin: Option<&Named>, judgement: &Judgement) -> Vec<String> {
+fn would_change(
+    document: &Document<'_>,
+    not_seen: &[&str],
+    origin: Option<&Named>,
+    judgement: &Judgement,
+) -> Vec<String> {
     let mut found = Vec::new();
     if judgement.band == Band::Insufficient {
         found.push("more text: under 150 words, or without a scored signal, nothing is said".to_owned());
@@ -427,7 +438,7 @@ fn would_change(not_seen: &[&str], origin: Option<&Named>, judgement: &Judgement
     if let Some(origin) = origin {
         found.push(format!("the original of {}", origin.name));
     }
-    if !not_seen.is_empty() {
+    if !not_seen.is_empty() && document.known_page().is_none() {
         found.push(format!("the page itself, which may show: {}", not_seen.join(", ")));
     }
     if judgement.basis == Basis::Document {

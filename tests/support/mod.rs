@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each suite uses its part.
 
 pub mod marks;
+pub mod snapshots;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use super::outcome::{Embedded, Metadata};
 use super::quotes::quotations;
 use super::view::View;
 use crate::document::{Block, Page, Shape};
-use crate::rules::Quantity;
+use crate::rules::{Field, Quantity};
 use people::People;
 use tally::Tally;
 
@@ -113,21 +113,31 @@ impl<'m> Measures<'m> {
                 let count = self.title().map_or(0, |title| tally::shouted_in_headline(title, self.view.text()));
                 Measured { value: count as f64, spans: Vec::new() }
             }
-            Quantity::PageByline => self.page(|page| page.author.is_some()),
-            Quantity::PageDate => self.page(|page| page.published.is_some()),
-            Quantity::PagePublisher => self.page(|page| page.publisher.is_some()),
+            Quantity::PageByline => self.shown(|page| page.author.is_some(), &[Field::Byline, Field::AuthorBio]),
+            Quantity::PageDate => {
+                let dated = |page: &Page| page.published.is_some() || page.modified.is_some();
+                self.shown(dated, &[Field::Published, Field::Modified])
+            }
+            Quantity::PagePublisher => self.page(|page| count(page.publisher.is_some())),
             Quantity::PageElsewhere => {
                 let host = self.view.document.host();
-                self.page(|page| page.canonical_host().is_some_and(|of| host.is_some_and(|host| !same_site(&of, host))))
+                let is_other = |of: String| host.is_some_and(|host| !same_site(&of, host));
+                self.page(|page| count(page.canonical_host().is_some_and(is_other)))
             }
-            Quantity::PageSponsored => self.page(|page| page.sponsored),
+            Quantity::PageSponsored => self.page(|page| count(page.sponsored)),
+            Quantity::PagePaidLinks => self.page(|page| page.paid_links as f64),
         }
     }
 
-    /// 1 or 0; no number at all, which lies in no range, when nothing is known of the page.
-    fn page(&self, holds: impl Fn(&Page) -> bool) -> Measured {
-        let value = self.view.document.known_page().map_or(f64::NAN, |page| f64::from(u8::from(holds(page))));
-        Measured { value, spans: Vec::new() }
+    /// A number of the page; no number at all, which lies in no range, when nothing is known of it.
+    fn page(&self, value: impl Fn(&Page) -> f64) -> Measured {
+        Measured { value: self.view.document.known_page().map_or(f64::NAN, value), spans: Vec::new() }
+    }
+
+    /// 1 where the page shows it beside the text, one half where only the text does, 0 where neither does.
+    fn shown(&self, page: impl Fn(&Page) -> bool, lifted: &[Field]) -> Measured {
+        let in_text = lifted.iter().any(|field| self.metadata.first(*field).is_some());
+        self.page(|of| count(page(of)).max(count(in_text) / 2.0))
     }
 
     /// The headline that the caller knows, or the one that stands above the text.
@@ -153,6 +163,10 @@ impl<'m> Measures<'m> {
             None => Measured::default(),
         }
     }
+}
+
+fn count(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
 }
 
 /// Whether two hosts belong together: one is the other, or below it.
