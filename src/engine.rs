@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, applies, ink, settle, why_not};
+use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, ink, settle, why_not};
 use crate::document::Document;
 use crate::matching::{MatchError, Scratch};
+use crate::page::Selectors;
 use crate::rules::{Action, Category, Confidence, Index, Rule, RuleSet};
 
 /// A compiled rule set. Immutable, `Send` and `Sync`: build one, share it by reference.
@@ -149,10 +150,9 @@ impl Engine {
         self.wishes.keep.contains(&category)
     }
 
-    /// The selectors of the rules that apply to a page.
-    pub(crate) fn selected(&self, document: &Document<'_>) -> Vec<(u32, lol_html::Selector)> {
-        let applies = |(rule, _): &&(u32, lol_html::Selector)| applies(self.index.rule(*rule), document).is_ok();
-        self.index.selectors().iter().filter(applies).cloned().collect()
+    /// The selectors of all rules.
+    pub(crate) fn selectors(&self) -> &Selectors {
+        self.index.selectors()
     }
 
     /// Cleans a document. Never fails and never panics, whatever the text.

@@ -13,7 +13,7 @@ use super::render::{markdown, text};
 use super::source::SourceMap;
 use super::statements::PageFacts;
 use super::{Limits, PageError, judge, reader};
-use crate::clean::{Cleaned, Embedded, Item, Removal, Signal, Value};
+use crate::clean::{Cleaned, Embedded, Item, Removal, Signal, Value, applies};
 use crate::document::{Document, Syntax};
 use crate::engine::Engine;
 use crate::rules::{Action, Category, Field, Quantity, Rule};
@@ -153,7 +153,8 @@ struct Taken {
 impl Read {
     fn new(engine: &Engine, document: &Document<'_>, limits: &Limits) -> Result<Read, PageError> {
         let page = document.text();
-        let dom = reader::read(page, limits, &engine.selected(document))?;
+        let mut dom = reader::read(page, limits, engine.selectors())?;
+        dom.claims.retain(|claim| applies(&engine.rules()[claim.rule as usize], document).is_ok());
         let linked = Linked::read(page, &dom);
         let facts = PageFacts::read(page, &dom, &linked);
         Ok(Read { facts, body: linked.body().map(fold), dom })

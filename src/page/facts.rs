@@ -66,11 +66,11 @@ impl Facts {
         let mut facts = Facts {
             linked: block.linked as f32 / bytes,
             bold: block.bold as f32 / bytes,
-            lines: text.bytes().filter(|byte| *byte == b'\n').count() as f32,
+            lines: memchr::memchr_iter(b'\n', text.as_bytes()).count() as f32,
             ..Facts::default()
         };
         facts.count(text);
-        facts.has_address = text.contains('@') || text.contains("http");
+        facts.has_address = text.contains('@') || memchr::memmem::find(text.as_bytes(), b"http").is_some();
         let last = text.trim_end_matches(['"', '”', '’', '»', ')', '\'', '*', ' ', ']']);
         facts.ends_sentence = last.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']);
         facts.ends_cut = last.ends_with(['…']) || last.ends_with("...") || last.ends_with("[…");
@@ -78,8 +78,6 @@ impl Facts {
         facts.ends_colon = last.ends_with(':');
         facts.is_datum = facts.words <= 1.0 && (facts.has_address || text.bytes().any(|byte| byte.is_ascii_digit()));
         facts.is_question = last.ends_with('?');
-        facts.has_bar = text.contains(['|', '·', '•', '»', '›']);
-        facts.has_copyright = text.contains('©');
         facts.prose = facts.words >= 12.0 && facts.linked < 0.5 && (facts.sentences >= 1.0 || facts.words >= 40.0);
         if facts.words <= 40.0 {
             facts.cue = cue(text);
@@ -88,40 +86,90 @@ impl Facts {
     }
 
     fn count(&mut self, text: &str) {
-        let (mut in_word, mut dense, mut stop, mut upper, mut letters) = (false, 0.0, false, 0.0, 0.0f32);
+        let (mut words, mut capitals, mut chars, mut sentences) = (0u32, 0u32, 0u32, 0u32);
+        let (mut commas, mut digits, mut dense, mut upper, mut letters) = (0u32, 0u32, 0u32, 0u32, 0u32);
+        let (mut in_word, mut stop, mut all) = (false, false, 0);
         for char in text.chars() {
-            self.chars += 1.0;
-            let space = char.is_whitespace();
-            if !space && !in_word {
-                self.words += 1.0;
-                self.capitals += f32::from(u8::from(char.is_uppercase()));
-            }
-            if space && stop {
-                self.sentences += 1.0;
-            }
-            stop = matches!(char, '.' | '!' | '?' | '…') || stop && matches!(char, '"' | '”' | ')' | '’');
-            match char {
-                '0'..='9' => self.digits += 1.0,
-                ',' | ';' | '،' | '、' | '，' => self.commas += 1.0,
-                '。' | '！' | '？' | '।' => self.sentences += 1.0,
-                '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}' => dense += 1.0,
-                _ => {}
-            }
-            if char.is_ascii() {
-                upper += f32::from(u8::from(char.is_ascii_uppercase()));
-                letters += f32::from(u8::from(char.is_ascii_alphabetic()));
-            }
+            let kind = char_kind(char);
+            let is = |kinds: u16| u32::from(kind & kinds == kinds);
+            let space = kind & SPACE != 0;
+            let begins = !space && !in_word;
+            chars += 1;
+            words += u32::from(begins);
+            capitals += u32::from(begins && if char.is_ascii() { kind & UPPER != 0 } else { char.is_uppercase() });
+            sentences += u32::from(space && stop) + is(FULL_STOP);
+            stop = kind & STOP != 0 || stop && kind & CLOSES != 0;
+            (commas, digits, dense) = (commas + is(COMMA), digits + is(DIGIT), dense + is(DENSE));
+            (upper, letters) = (upper + is(UPPER), letters + is(LETTER));
             in_word = !space;
+            all |= kind;
         }
-        self.sentences += f32::from(u8::from(stop));
+        (self.has_bar, self.has_copyright) = (all & BAR != 0, all & RIGHTS != 0);
+        let dense = dense as f32;
+        (self.words, self.chars, self.commas) = (words as f32, chars as f32, commas as f32);
+        self.sentences = (sentences + u32::from(stop)) as f32;
         if dense > self.words {
             self.words = self.words.max(dense / 2.0);
         }
-        self.shouted = upper / letters.max(1.0);
-        self.capitals /= self.words.max(1.0);
-        self.digits /= self.chars.max(1.0);
+        self.shouted = upper as f32 / (letters as f32).max(1.0);
+        self.capitals = capitals as f32 / self.words.max(1.0);
+        self.digits = digits as f32 / self.chars.max(1.0);
     }
 }
+
+/// What a character is, for counting: a set of the kinds below.
+fn char_kind(char: char) -> u16 {
+    match char {
+        '\0'..='\x7f' => ASCII_KINDS[char as usize],
+        '…' => STOP,
+        '”' | '’' => CLOSES,
+        '،' | '、' | '，' => COMMA,
+        '。' | '！' | '？' | '।' => FULL_STOP,
+        '·' | '•' | '»' | '›' => BAR,
+        '©' => RIGHTS,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}' => DENSE,
+        _ if char.is_whitespace() => SPACE,
+        _ => 0,
+    }
+}
+
+const SPACE: u16 = 1;
+/// Of ASCII, as letters are: others are told apart only where a word begins.
+const UPPER: u16 = 2;
+const LETTER: u16 = 4;
+const DIGIT: u16 = 8;
+const COMMA: u16 = 16;
+/// Ends a sentence when white space follows, closing marks between them or not.
+const STOP: u16 = 32;
+const CLOSES: u16 = 64;
+/// Ends a sentence whatever follows.
+const FULL_STOP: u16 = 128;
+/// Parts items in a line.
+const BAR: u16 = 256;
+const RIGHTS: u16 = 512;
+/// Of a script without spaces.
+const DENSE: u16 = 1024;
+
+/// The kinds of ASCII characters.
+static ASCII_KINDS: [u16; 128] = {
+    let mut kinds = [0; 128];
+    let mut at = 0;
+    while at < 128 {
+        kinds[at] = match at as u8 {
+            b' ' | b'\t'..=b'\r' => SPACE,
+            b'A'..=b'Z' => UPPER | LETTER,
+            b'a'..=b'z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b',' | b';' => COMMA,
+            b'.' | b'!' | b'?' => STOP,
+            b'"' | b')' => CLOSES,
+            b'|' => BAR,
+            _ => 0,
+        };
+        at += 1;
+    }
+    kinds
+};
 
 /// Words of offers, notices and requests.
 static OFFERS: LazyLock<AhoCorasick> = LazyLock::new(|| {

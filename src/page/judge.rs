@@ -4,7 +4,7 @@ use super::dom::{Dom, FAR};
 use super::facts::Cue;
 use super::features::{Counted, FEATURES};
 use super::hints::Hint;
-use super::model::MODEL;
+use super::model::{EMPTY, MODEL};
 use super::tags::Tag;
 use crate::rules::{Action, Category};
 
@@ -17,12 +17,14 @@ const NAMED_NOISE: f32 = 0.15;
 
 /// How likely each block belongs to the article.
 pub(crate) fn judge(counted: &Counted<'_>) -> Vec<f32> {
-    let mut row = Vec::with_capacity(FEATURES);
+    let mut features = Vec::with_capacity(FEATURES);
+    let mut row = EMPTY;
     let blocks = 0..counted.dom.blocks.len();
     blocks
         .map(|at| {
-            row.clear();
-            counted.row(at, &mut row);
+            features.clear();
+            counted.row(at, &mut features);
+            row[..FEATURES].copy_from_slice(&features);
             MODEL.judge(&row)
         })
         .collect()

@@ -34,6 +34,9 @@ impl Linked {
             let Some(text) = page.get(range.clone()) else { continue };
             let text =
                 text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
+            if !is_linked(text) {
+                continue;
+            }
             let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&without_controls(text)));
             if let Ok(value) = parsed {
                 linked.add(value, range, &mut left);
@@ -79,6 +82,14 @@ impl Linked {
         let bodies = self.articles.iter().filter_map(|article| article.json.get("articleBody").and_then(Json::as_str));
         bodies.max_by_key(|body| body.len()).filter(|body| body.len() > 200)
     }
+}
+
+/// Whether a script can be JSON-LD: most are programs or data of another kind, some of megabytes. An object counts by its
+/// type, which is a key with an `@`.
+fn is_linked(text: &str) -> bool {
+    let begins = text.trim_start_matches(|first: char| first == ' ' || first.is_control()).starts_with(['{', '[']);
+    let has = |key: &str| memchr::memmem::find(text.as_bytes(), key.as_bytes()).is_some();
+    begins && (has("\"@") || has("\"\\u0040"))
 }
 
 fn is_article(value: &Json) -> bool {

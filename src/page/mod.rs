@@ -17,6 +17,7 @@ mod reader;
 mod removals;
 mod render;
 mod report;
+mod selectors;
 mod source;
 mod statements;
 mod tags;
@@ -24,6 +25,7 @@ mod tags;
 pub use clean::{CleanedPage, PageOutput};
 pub use encoding::{Decoded, decode_page};
 pub use kind::PageKind;
+pub(crate) use selectors::Selectors;
 pub use statements::{PageFacts, Statement, Topic};
 
 /// What a page may cost. A page beyond a limit is an error of that page alone.
@@ -87,7 +89,7 @@ pub struct Training {
 /// The features of a page's blocks.
 #[doc(hidden)]
 pub fn training(page: &str) -> Result<Training, PageError> {
-    let dom = reader::read(page, &Limits::default(), &[])?;
+    let dom = reader::read(page, &Limits::default(), &Selectors::default())?;
     let linked = linked::Linked::read(page, &dom);
     let titles = PageFacts::read(page, &dom, &linked).folded_titles();
     let body = linked.body().map(features::fold);

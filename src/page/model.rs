@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use super::features::FEATURES;
+
 /// Trees whose values are added up.
 #[derive(Debug)]
 pub(crate) struct Forest {
@@ -15,11 +17,16 @@ pub(crate) struct Forest {
 #[derive(Clone, Copy, Debug)]
 struct Node {
     feature: u16,
-    /// Where the branch for greater values begins; the other one begins at the next node.
-    greater: u32,
+    /// How far behind this node the branch for greater values begins; the other one begins at the next node.
+    greater: u16,
     /// The threshold, or the leaf's value.
     value: f32,
 }
+
+/// Features of a block, and zeros behind them up to a power of two: a feature's number, cut to its bits, is a place.
+pub(crate) type Row = [f32; WIDTH];
+pub(crate) const EMPTY: Row = [0.0; WIDTH];
+const WIDTH: usize = FEATURES.next_power_of_two();
 
 const LEAF: u16 = u16::MAX;
 
@@ -35,7 +42,7 @@ pub(crate) static MODEL: LazyLock<Forest> = LazyLock::new(|| match parse(include
 
 impl Forest {
     /// How likely a block with these features belongs to the article, from 0 to 1.
-    pub(crate) fn judge(&self, row: &[f32]) -> f32 {
+    pub(crate) fn judge(&self, row: &Row) -> f32 {
         let mut sum = 0.0f32;
         for (tree, root) in self.roots.iter().enumerate() {
             // Most blocks are links of a menu or paragraphs of an article: the first trees are sure of them.
@@ -47,14 +54,16 @@ impl Forest {
         1.0 / (1.0 + (-sum).exp())
     }
 
-    fn follow(&self, mut at: usize, row: &[f32]) -> f32 {
-        loop {
-            let node = self.nodes[at];
+    fn follow(&self, root: usize, row: &Row) -> f32 {
+        let mut at = root;
+        while let Some(node) = self.nodes.get(at) {
             if node.feature == LEAF {
                 return node.value;
             }
-            at = if row[node.feature as usize] <= node.value { at + 1 } else { node.greater as usize };
+            let less = row[usize::from(node.feature) % WIDTH] <= node.value;
+            at += if less { 1 } else { usize::from(node.greater) };
         }
+        0.0
     }
 }
 
@@ -63,7 +72,7 @@ impl Forest {
 fn parse(text: &str) -> Option<Forest> {
     let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let width = lines.next()?.strip_prefix("features ")?;
-    if width.parse() != Ok(super::features::FEATURES) {
+    if width.parse() != Ok(FEATURES) {
         return None;
     }
     let mut forest = Forest { nodes: Vec::new(), roots: Vec::new() };
@@ -86,8 +95,9 @@ fn read_tree<'t>(tokens: &mut impl Iterator<Item = &'t str>, nodes: &mut Vec<Nod
     }
     let (feature, value) = token.split_once(':')?;
     let at = nodes.len();
-    nodes.push(Node { feature: feature.parse().ok()?, greater: 0, value: value.parse().ok()? });
+    let feature = feature.parse().ok().filter(|feature| usize::from(*feature) < FEATURES)?;
+    nodes.push(Node { feature, greater: 0, value: value.parse().ok()? });
     read_tree(tokens, nodes)?;
-    nodes[at].greater = nodes.len() as u32;
+    nodes[at].greater = u16::try_from(nodes.len() - at).ok()?;
     read_tree(tokens, nodes)
 }

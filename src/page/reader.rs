@@ -11,11 +11,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use lol_html::html_content::{Element as Source, EndTag, TextChunk, TextType};
-use lol_html::{ElementContentHandlers, HtmlRewriter, Selector, Settings, doc_text, element};
+use lol_html::html_content::{Element as Tagged, EndTag, TextChunk, TextType};
+use lol_html::{ElementContentHandlers, HtmlRewriter, Settings, doc_text, element};
 
 use super::dom::{Claim, Dom, Element, FAR, Fact, Mark};
 use super::hints::{HINTS, Hint, Hints};
+use super::selectors::{Names, Selectors};
 use super::tags::Tag;
 use super::{Limits, PageError};
 
@@ -23,12 +24,12 @@ use super::{Limits, PageError};
 ///
 /// # Errors
 /// When it is larger, more deeply nested or has more elements than the limits allow.
-pub(crate) fn read(page: &str, limits: &Limits, selectors: &[(u32, Selector)]) -> Result<Dom, PageError> {
+pub(crate) fn read(page: &str, limits: &Limits, selectors: &Selectors) -> Result<Dom, PageError> {
     if page.len() > limits.page_bytes {
         return Err(PageError::TooLarge { bytes: page.len(), limit: limits.page_bytes });
     }
     let reader = Rc::new(RefCell::new(Reader::new(limits.clone())));
-    run(page, 0..page.len(), &reader, selectors);
+    run(Source { page, base: 0, selectors }, page.len(), &reader);
     let mut reader = match Rc::try_unwrap(reader) {
         Ok(reader) => reader.into_inner(),
         Err(shared) => shared.replace(Reader::new(limits.clone())),
@@ -42,25 +43,32 @@ pub(crate) fn read(page: &str, limits: &Limits, selectors: &[(u32, Selector)]) -
 type Shared = Rc<RefCell<Reader>>;
 type Handled = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
-/// Feeds a part of the page to the reader. The first fault stops it.
-fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[(u32, Selector)]) {
-    let base = part.start;
-    let Some(source) = page.get(part) else { return };
+/// What is read: a page from `base` on, and what is looked for in it.
+#[derive(Clone, Copy, Debug)]
+struct Source<'p> {
+    page: &'p str,
+    base: usize,
+    selectors: &'p Selectors,
+}
+
+/// Feeds a page, from the source's base up to `end`, to the reader. The first fault stops it.
+fn run(source: Source<'_>, end: usize, reader: &Shared) {
+    let Some(part) = source.page.get(source.base..end) else { return };
     let (starts, texts) = (Rc::clone(reader), Rc::clone(reader));
-    let on_element = move |source: &mut Source<'_, '_>| -> Handled { start(page, base, &starts, source) };
+    let on_element = move |element: &mut Tagged<'_, '_>| start(source, &starts, element);
     let on_text = move |chunk: &mut TextChunk<'_>| -> Handled {
-        let inner = texts.borrow_mut().chunk(base, page, chunk);
+        let inner = texts.borrow_mut().chunk(source.base, source.page, chunk);
         // Browsers with scripts take it for text; it holds markup all the same, sometimes the whole article.
-        inner.into_iter().for_each(|inner| run(page, inner, &texts, selectors));
+        inner.into_iter().for_each(|inner| run(Source { base: inner.start, ..source }, inner.end, &texts));
         Ok(())
     };
     let mut settings = Settings::new()
         .append_element_content_handler(element!("*", on_element))
         .append_document_content_handler(doc_text!(on_text));
-    for (rule, selector) in selectors {
+    for (rule, selector) in source.selectors.others() {
         // Handlers are called in the order they were added: the element has been opened.
         let (reader, rule) = (Rc::clone(reader), *rule);
-        let on_named = move |_: &mut Source<'_, '_>| -> Handled {
+        let on_named = move |_: &mut Tagged<'_, '_>| -> Handled {
             reader.borrow_mut().claim(rule);
             Ok(())
         };
@@ -68,7 +76,7 @@ fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[(u32, Selec
         settings = settings.append_element_content_handler((Cow::Borrowed(selector), handlers));
     }
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    let done = rewriter.write(source.as_bytes()).and_then(|()| rewriter.end());
+    let done = rewriter.write(part.as_bytes()).and_then(|()| rewriter.end());
     if let Err(error) = done {
         let mut reader = reader.borrow_mut();
         if reader.fault.is_none() {
@@ -77,11 +85,11 @@ fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[(u32, Selec
     }
 }
 
-fn start(page: &str, base: usize, reader: &Shared, source: &mut Source<'_, '_>) -> Handled {
-    let index = reader.borrow_mut().open(page, base, source)?;
+fn start(source: Source<'_>, reader: &Shared, element: &mut Tagged<'_, '_>) -> Handled {
+    let index = reader.borrow_mut().open(source, element)?;
     let Some(index) = index else { return Ok(()) };
-    if let Some(handlers) = source.end_tag_handlers() {
-        let reader = Rc::clone(reader);
+    if let Some(handlers) = element.end_tag_handlers() {
+        let (reader, base) = (Rc::clone(reader), source.base);
         handlers.push(Box::new(move |tag: &mut EndTag<'_>| {
             let place = tag.source_location().bytes();
             reader.borrow_mut().close(index, base + place.start, base + place.end);
@@ -111,8 +119,17 @@ struct Reader {
     space: bool,
     /// Line breaks in a row.
     breaks: u32,
-    classes: HashMap<Vec<u8>, (Hints, u32)>,
+    words: HashMap<Vec<u8>, Words>,
     fault: Option<PageError>,
+}
+
+/// What the words of a class, id or label say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Words {
+    hints: Hints,
+    hash: u32,
+    /// Whether a selector may look for one of them.
+    named: bool,
 }
 
 #[derive(Debug, Default)]
@@ -151,18 +168,18 @@ impl Reader {
             block: Pending::default(),
             space: false,
             breaks: 0,
-            classes: HashMap::new(),
+            words: HashMap::new(),
             fault: None,
         }
     }
 
     /// Opens an element; `None` when it can have no content.
-    fn open(&mut self, page: &str, base: usize, source: &mut Source<'_, '_>) -> Result<Option<u32>, PageError> {
-        self.flush(page);
-        let place = source.source_location().bytes();
-        let (start, open_end) = (base + place.start, base + place.end);
-        let tag = Tag::of(name(page, start));
-        self.close_implied(tag, start);
+    fn open(&mut self, source: Source<'_>, tagged: &mut Tagged<'_, '_>) -> Result<Option<u32>, PageError> {
+        self.flush(source.page);
+        let place = tagged.source_location().bytes();
+        let place = source.base + place.start..source.base + place.end;
+        let tag = Tag::of(name(source.page, place.start));
+        self.close_implied(tag, place.start);
         if self.dom.elements.len() >= self.limits.elements || self.open.len() > self.limits.depth {
             let fault = match self.open.len() > self.limits.depth {
                 true => PageError::TooDeep { limit: self.limits.depth },
@@ -177,9 +194,9 @@ impl Reader {
             _ => {}
         }
         let index = self.dom.elements.len() as u32;
-        let element = self.element(page, base, tag, source, start, open_end);
+        let element = self.element(source, tag, tagged, place);
         self.dom.elements.push(element);
-        if tag.is_empty() || !source.can_have_content() {
+        if tag.is_empty() || !tagged.can_have_content() {
             if matches!(tag, Tag::Img) {
                 self.mark(index, true);
             }
@@ -193,32 +210,24 @@ impl Reader {
         Ok(Some(index))
     }
 
-    fn element(
-        &mut self,
-        page: &str,
-        base: usize,
-        tag: Tag,
-        source: &mut Source<'_, '_>,
-        start: usize,
-        open_end: usize,
-    ) -> Element {
+    fn element(&mut self, source: Source<'_>, tag: Tag, tagged: &Tagged<'_, '_>, place: Range<usize>) -> Element {
         let parent = self.open.last().copied().unwrap_or(0);
         let index = self.dom.elements.len() as u32;
-        let mut hints = Hints::of_tag(tag);
-        let mut signature = tag as u32 + 1;
-        let mut facts = Vec::new();
-        for attribute in source.attributes() {
+        let mut own = Words { hints: Hints::of_tag(tag), hash: tag as u32 + 1, named: false };
+        let (mut names, mut facts) = (Names::default(), Vec::new());
+        for attribute in tagged.attributes() {
             let Some(name) = attribute.name_source_location() else { continue };
             let name = name.bytes();
-            let name = base + name.start..base + name.end;
+            let name = source.base + name.start..source.base + name.end;
             let value = attribute.value_source_location().map_or(0..0, |value| {
                 let value = value.bytes();
-                base + value.start..base + value.end
+                source.base + value.start..source.base + value.end
             });
-            let (key, words) = (&page.as_bytes()[name.clone()], &page.as_bytes()[value.clone()]);
-            let (own, hash) = self.attribute(key, words);
-            hints.add(own);
-            signature = signature.rotate_left(5) ^ hash;
+            let (key, words) = (&source.page.as_bytes()[name.clone()], &source.page.as_bytes()[value.clone()]);
+            let said = self.attribute(source.selectors, key, words, &mut names);
+            own.hints.add(said.hints);
+            own.hash = own.hash.rotate_left(5) ^ said.hash;
+            own.named |= said.named;
             if is_fact(tag, key) {
                 facts.push((name, value));
             }
@@ -226,24 +235,45 @@ impl Reader {
         if !facts.is_empty() || tag == Tag::Title {
             self.dom.facts.push(Fact { element: index, attributes: facts });
         }
+        if own.named {
+            names.tag = self::name(source.page, place.start);
+            self.dom.claims.extend(source.selectors.naming(names).map(|rule| Claim { element: index, rule }));
+        }
         let around = &mut self.dom.elements[parent as usize];
         around.children += 1;
-        let (place, depth) = (around.children, around.depth + 1);
         let mut near = around.near;
         let step = u8::from(tag.breaks());
         for (bit, near) in near.iter_mut().enumerate() {
-            *near = if hints.bits() >> bit & 1 == 1 { 0 } else { near.saturating_add(step).min(FAR) };
+            *near = if own.hints.bits() >> bit & 1 == 1 { 0 } else { near.saturating_add(step).min(FAR) };
         }
-        let (start, open_end) = (start as u32, open_end as u32);
-        Element { tag, parent, depth, start, open_end, end: 0, place, children: 0, signature, hints, near }
+        Element {
+            tag,
+            parent,
+            depth: around.depth + 1,
+            start: place.start as u32,
+            open_end: place.end as u32,
+            end: 0,
+            place: around.children,
+            children: 0,
+            signature: own.hash,
+            hints: own.hints,
+            near,
+        }
     }
 
-    /// What an attribute says, and what it adds to the signature.
-    fn attribute(&mut self, name: &[u8], value: &[u8]) -> (Hints, u32) {
+    /// What an attribute says; only a class adds to the signature. Of several with the same name the first one counts
+    /// for selectors.
+    fn attribute<'p>(&mut self, selectors: &Selectors, name: &[u8], value: &'p [u8], names: &mut Names<'p>) -> Words {
         let mut hints = Hints::default();
         match name.len() {
-            5 if name.eq_ignore_ascii_case(b"class") => return self.words(value),
-            2 if name.eq_ignore_ascii_case(b"id") => return (self.words(value).0, 0),
+            5 if name.eq_ignore_ascii_case(b"class") => {
+                names.class.get_or_insert(value);
+                return self.words(selectors, value);
+            }
+            2 if name.eq_ignore_ascii_case(b"id") => {
+                names.id.get_or_insert(value);
+                return Words { hash: 0, ..self.words(selectors, value) };
+            }
             4 if name.eq_ignore_ascii_case(b"role") => match value {
                 b"navigation" | b"menu" | b"menubar" => hints.insert(Hint::Nav),
                 b"banner" => hints.insert(Hint::Header),
@@ -265,29 +295,30 @@ impl Reader {
                 }
             }
             11 if name.eq_ignore_ascii_case(b"aria-hidden") && value == b"true" => hints.insert(Hint::Hidden),
-            10 if name.eq_ignore_ascii_case(b"aria-label") => return (self.words(value).0, 0),
+            10 if name.eq_ignore_ascii_case(b"aria-label") => return Words { hash: 0, ..self.words(selectors, value) },
             _ if name.len() > 5 && name[..5].eq_ignore_ascii_case(b"data-") && names_part(name) => {
-                return (self.words(value).0, 0);
+                return Words { hash: 0, ..self.words(selectors, value) };
             }
             _ => {}
         }
-        (hints, 0)
+        Words { hints, ..Words::default() }
     }
 
-    /// The hints in the words of a class, id or label, remembered: a page says the same ones over and over.
-    fn words(&mut self, words: &[u8]) -> (Hints, u32) {
+    /// What the words of a class, id or label say, remembered: a page says the same ones over and over.
+    fn words(&mut self, selectors: &Selectors, value: &[u8]) -> Words {
         // What is longer lists utilities or states, not names.
-        let words = words.get(..LONGEST_CLASS).unwrap_or(words);
+        let words = value.get(..LONGEST_CLASS).unwrap_or(value);
         if words.is_empty() {
-            return (Hints::default(), 0);
+            return Words::default();
         }
-        if let Some(&known) = self.classes.get(words) {
-            return known;
-        }
-        let hash = words.iter().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-        let known = (Hints::of_words(words), hash);
-        self.classes.insert(words.to_vec(), known);
-        known
+        let known = self.words.get(words).copied().unwrap_or_else(|| {
+            let hash =
+                words.iter().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+            let known = Words { hints: Hints::of_words(words), hash, named: selectors.may_name(words) };
+            self.words.insert(words.to_vec(), known);
+            known
+        });
+        Words { named: known.named || value.len() > words.len() && selectors.may_name(value), ..known }
     }
 
     /// Notes that a rule names the element that was opened last.

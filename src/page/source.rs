@@ -25,29 +25,31 @@ impl<'m> SourceMap<'m> {
     /// The blocks that a span of the rendering touches: the bytes of the page for each, and whether all of the block's
     /// text is in it.
     pub(crate) fn blocks(&self, span: Range<usize>) -> Vec<(usize, Part)> {
-        let parts = self.rendering.parts(self.dom, span).into_iter();
-        parts
-            .filter_map(|(at, range)| {
-                let text = self.dom.text.get(range.clone())?;
-                let trimmed = range.start + text.len() - text.trim_start().len()..range.start + text.trim_end().len();
-                if trimmed.is_empty() {
-                    return None;
-                }
-                let block = &self.dom.blocks[at];
-                let whole = trimmed.start as u32 <= block.text.start && trimmed.end as u32 >= block.text.end;
-                let source = self.offset(block, trimmed.start, false)..self.offset(block, trimmed.end, true);
-                Some((at, Part { source, text: trimmed, whole }))
-            })
-            .collect()
+        self.rendering.parts(self.dom, span).into_iter().filter_map(|part| self.part(part)).collect()
     }
 
     /// From the first to the last byte of the page that a span of the rendering comes from.
     pub(crate) fn whole(&self, span: Range<usize>) -> Range<usize> {
-        let blocks = self.blocks(span);
-        match (blocks.first(), blocks.last()) {
+        let parts = self.rendering.parts(self.dom, span);
+        let first = parts.iter().find_map(|part| self.part(part.clone()));
+        let last = parts.into_iter().rev().find_map(|part| self.part(part));
+        match (first, last) {
             (Some((_, first)), Some((_, last))) => first.source.start..last.source.end.max(first.source.start),
             _ => 0..0,
         }
+    }
+
+    /// A part of the page's text that belongs to block `at`, less the white space at its ends.
+    fn part(&self, (at, range): (usize, Range<usize>)) -> Option<(usize, Part)> {
+        let text = self.dom.text.get(range.clone())?;
+        let trimmed = range.start + text.len() - text.trim_start().len()..range.start + text.trim_end().len();
+        if trimmed.is_empty() {
+            return None;
+        }
+        let block = &self.dom.blocks[at];
+        let whole = trimmed.start as u32 <= block.text.start && trimmed.end as u32 >= block.text.end;
+        let source = self.offset(block, trimmed.start, false)..self.offset(block, trimmed.end, true);
+        Some((at, Part { source, text: trimmed, whole }))
     }
 
     /// Where a byte of the page's text stands in the page; with `end` the place behind the byte before it.
@@ -82,6 +84,8 @@ pub(crate) struct Part {
 /// Goes through a text node and what was read from it side by side, up to `wanted` bytes of the latter; where it ends.
 fn walk(source: &str, text: &str, (mut from, mut at): (usize, usize), wanted: usize, end: bool) -> (usize, usize) {
     loop {
+        let same = alike(&source.as_bytes()[from..], &text.as_bytes()[at..wanted.clamp(at, text.len())]);
+        (from, at) = (from + same, at + same);
         // White space was collapsed on the way: it is passed over on both sides.
         let blank = text[at..].len() - text[at..].trim_start().len();
         if at + blank > wanted || end && at >= wanted {
@@ -96,6 +100,17 @@ fn walk(source: &str, text: &str, (mut from, mut at): (usize, usize), wanted: us
         from += taken;
         at = floor(text, at + given.max(1));
     }
+}
+
+/// How far both run on side by side: words of ASCII with single spaces between them, which is most of a text.
+fn alike(source: &[u8], text: &[u8]) -> usize {
+    let plain = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'&');
+    let same = |at: &usize| {
+        let (one, other) = (source.get(*at), text.get(*at));
+        let spaced = || one == Some(&b' ') && plain(source.get(at + 1)) && plain(text.get(at + 1));
+        one == other && (plain(one) || spaced())
+    };
+    (0..text.len()).take_while(same).count()
 }
 
 /// White space at the start, written as entity or not.

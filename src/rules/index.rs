@@ -7,6 +7,7 @@ use super::rule::Rule;
 use super::set::RuleSet;
 use crate::document::{Block, Shapes};
 use crate::matching::{MatchError, Matcher, Pattern};
+use crate::page::Selectors;
 
 /// What an occurrence of a phrase says about a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +85,7 @@ pub(crate) struct Index {
     sequences: Vec<u32>,
     headlines: Vec<u32>,
     documents: Vec<u32>,
-    selectors: Vec<(u32, lol_html::Selector)>,
+    selectors: Selectors,
 }
 
 impl Index {
@@ -111,7 +112,9 @@ impl Index {
         let shape_only = numbers(&|rule| of_block(rule) && textual(rule));
         let headlines = numbers(&|rule| rule.unit() == Unit::Headline);
         let documents = numbers(&|rule| rule.unit() == Unit::Document);
-        let selectors = selectors(&rules);
+        let selectors = Selectors::new((0u32..).zip(&rules).flat_map(|(number, rule)| {
+            rule.conditions().selectors.iter().map(move |selector| (number, selector.get_ref().as_str()))
+        }));
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
         let (uses, starts) = patterns
@@ -171,7 +174,7 @@ impl Index {
     }
 
     /// The selectors of rules for elements of pages.
-    pub(crate) fn selectors(&self) -> &[(u32, lol_html::Selector)] {
+    pub(crate) fn selectors(&self) -> &Selectors {
         &self.selectors
     }
 
@@ -184,15 +187,6 @@ impl Index {
     pub(crate) fn sequences(&self) -> &[u32] {
         &self.sequences
     }
-}
-
-/// The selectors of all rules; one that cannot be read has been reported when its rule was checked.
-fn selectors(rules: &[Rule]) -> Vec<(u32, lol_html::Selector)> {
-    let each = |(number, rule): (u32, &Rule)| {
-        let selectors = rule.conditions().selectors.iter();
-        selectors.filter_map(move |selector| Some((number, selector.get_ref().parse().ok()?))).collect::<Vec<_>>()
-    };
-    (0u32..).zip(rules).flat_map(each).collect()
 }
 
 /// Patterns under construction; a phrase that several rules use is one pattern.
