@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, ink, settle, why_not};
 use crate::document::Document;
@@ -25,7 +26,8 @@ pub struct Engine {
     index: Index,
     wishes: Wishes,
     max_removed: f64,
-    hash: String,
+    set: RuleSet,
+    hash: OnceLock<String>,
 }
 
 /// Options of an [`Engine`], each with its default.
@@ -97,7 +99,7 @@ impl EngineBuilder {
     pub fn build(self) -> Result<Engine, MatchError> {
         let rules = self.rules.unwrap_or_else(RuleSet::shipped);
         let index = Index::new(&rules, self.confidence, self.source)?;
-        Ok(Engine { index, wishes: self.wishes, max_removed: self.max_removed, hash: rules.hash() })
+        Ok(Engine { index, wishes: self.wishes, max_removed: self.max_removed, set: rules, hash: OnceLock::new() })
     }
 }
 
@@ -131,7 +133,7 @@ impl Engine {
 
     /// Version and hash of the rule set: the same value gives the same bytes for the same input and options.
     pub fn rules_hash(&self) -> &str {
-        &self.hash
+        self.hash.get_or_init(|| self.set.hash())
     }
 
     /// The memory that the compiled phrases take, in bytes.

@@ -1,5 +1,7 @@
 //! What the model sees of each block: the block itself, the containers around it, its neighbours, its place.
 
+use foldhash::HashMap;
+
 use super::dom::{Block, Dom};
 use super::facts::{Cue, Facts, kind};
 use super::hints::{HINTS, Hint};
@@ -46,7 +48,7 @@ pub(crate) struct Counted<'d> {
     pub sums: Vec<Sums>,
     /// For each element the last one within it.
     pub last: Vec<u32>,
-    repeats: std::collections::HashMap<u32, u32>,
+    repeats: HashMap<u32, u32>,
     /// Words before each block.
     before: Vec<f32>,
     /// Blocks to the last block of running text before each block, and to the next behind it.
@@ -96,7 +98,7 @@ impl<'d> Counted<'d> {
             sum.proses += inner.proses;
             last[parent] = last[parent].max(last[at]);
         }
-        let mut repeats = std::collections::HashMap::new();
+        let mut repeats: HashMap<u32, u32> = HashMap::default();
         for element in &dom.elements {
             *repeats.entry(element.signature).or_default() += 1;
         }
@@ -405,7 +407,7 @@ fn is_title(text: &str, facts: &Facts, titles: &[String]) -> bool {
 /// ones the beginning counts.
 fn doubled(dom: &Dom, facts: &[Facts]) -> Vec<(bool, bool)> {
     let mut doubled = vec![(false, false); facts.len()];
-    let mut last: std::collections::HashMap<u64, usize> = std::collections::HashMap::new();
+    let mut last: HashMap<u64, usize> = HashMap::default();
     for (at, block) in dom.blocks.iter().enumerate().filter(|(at, _)| facts[*at].words >= 4.0) {
         let letters = dom.text_of(block).chars().filter(|char| char.is_alphanumeric());
         let hash = |hash: u64, letter: char| (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);

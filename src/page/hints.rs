@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::tags::Tag;
 
@@ -126,8 +126,9 @@ impl Hints {
         self.0 == 0
     }
 
-    pub(crate) fn bits(self) -> u64 {
-        self.0
+    /// The numbers of the hints, as [`Hint`] counts them.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..HINTS).filter(move |hint| self.0 >> hint & 1 == 1)
     }
 
     /// What an element's name says by itself.
@@ -188,6 +189,7 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(WORDS.iter().map(|(word, _)| bare(word)))
         .unwrap_or_else(|error| panic!("the words of the hints do not compile: {error}"))
 });

@@ -7,10 +7,10 @@ mod text;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use lol_html::html_content::{Element as Tagged, EndTag, TextChunk, TextType};
 use lol_html::{ElementContentHandlers, HtmlRewriter, Settings, doc_text, element};
 
@@ -168,7 +168,7 @@ impl Reader {
             block: Pending::default(),
             space: false,
             breaks: 0,
-            words: HashMap::new(),
+            words: HashMap::default(),
             fault: None,
         }
     }
@@ -241,11 +241,9 @@ impl Reader {
         }
         let around = &mut self.dom.elements[parent as usize];
         around.children += 1;
-        let mut near = around.near;
         let step = u8::from(tag.breaks());
-        for (bit, near) in near.iter_mut().enumerate() {
-            *near = if own.hints.bits() >> bit & 1 == 1 { 0 } else { near.saturating_add(step).min(FAR) };
-        }
+        let mut near = around.near.map(|near| (near + step).min(FAR));
+        own.hints.iter().for_each(|hint| near[hint] = 0);
         Element {
             tag,
             parent,

@@ -156,37 +156,37 @@ impl Rule {
 
     fn check_unit(&self, found: &mut Vec<Diagnostic>) {
         let (file, c) = (&self.file, self.conditions());
-        let (at_action, at_unit) = (self.place(&["action"]), self.place(&["unit"]));
-        let mut missing = |condition: bool, at: &Range<usize>, message: &str, help: &str| {
+        // Finding a key reads the file again: only for what is wrong.
+        let mut missing = |condition: bool, key: &str, message: &str, help: &str| {
             if condition {
-                found.push(self.find(Code::MissingKey, message, at.clone()).help(help));
+                found.push(self.find(Code::MissingKey, message, self.place(&[key])).help(help));
             }
         };
         let lifts = file.action == Action::Lift;
-        missing(lifts && file.field.is_none(), &at_action, "a lifting rule needs `field`", "add field = \"…\"");
+        missing(lifts && file.field.is_none(), "action", "a lifting rule needs `field`", "add field = \"…\"");
         let keeps = file.action == Action::Keep;
-        missing(keeps && file.why.is_none(), &at_action, "a keep rule needs `why`", "say why it protects");
+        missing(keeps && file.why.is_none(), "action", "a keep rule needs `why`", "say why it protects");
         for (unit, given) in [
             (Unit::Section, file.section.is_some()),
             (Unit::Run, file.run.is_some()),
             (Unit::Sequence, file.sequence.is_some()),
         ] {
             let message = format!("unit `{unit}` needs [{unit}]");
-            missing(file.unit == unit && !given, &at_unit, &message, &format!("add [{unit}]"));
+            missing(file.unit == unit && !given, "unit", &message, &format!("add [{unit}]"));
         }
         let measures = file.unit == Unit::Document;
         let message = "unit `document` needs [measure]";
         missing(
             measures && file.measure.is_none(),
-            &at_unit,
+            "unit",
             message,
             "add [measure] with `of` and `at_least` or `at_most`",
         );
         let notes = matches!(file.unit, Unit::Document | Unit::Headline);
         let message = format!("a rule of unit `{}` takes nothing", file.unit);
-        missing(notes && file.action != Action::Note, &at_unit, &message, "write action = \"note\"");
+        missing(notes && file.action != Action::Note, "unit", &message, "write action = \"note\"");
         let silent = file.action == Action::Note && file.signal.is_none();
-        missing(silent, &at_action, "a rule that notes needs [signal]", "add [signal] with an `id`");
+        missing(silent, "action", "a rule that notes needs [signal]", "add [signal] with an `id`");
         let structural = matches!(file.unit, Unit::Run | Unit::Sequence | Unit::Document);
         if !structural && c.phrases.is_empty() && c.shapes.is_empty() && c.selectors.is_empty() {
             let at = self.place(&["match"]);
@@ -194,7 +194,7 @@ impl Rule {
                 self.find(Code::NothingToMatch, "the rule names neither a phrase, a shape nor a selector", at);
             found.push(finding.help("give [match] `phrases`, `shapes` or `selectors`"));
         } else if file.unit == Unit::Span && c.phrases.is_empty() {
-            let finding = self.find(Code::NothingToMatch, "a span is found by a phrase", at_unit);
+            let finding = self.find(Code::NothingToMatch, "a span is found by a phrase", self.place(&["unit"]));
             found.push(finding.help("give [match] `phrases`"));
         }
     }
