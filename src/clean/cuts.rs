@@ -150,7 +150,8 @@ fn notice_end(text: &str, phrase: &str, words: &[Range<usize>]) -> Option<usize>
     let mut before = phrase.split_whitespace().next_back().unwrap_or_default();
     for (at, range) in words.iter().enumerate().take(NOTICE_WORDS) {
         let (word, next) = (&text[range.clone()], words.get(at + 1).map_or("", |next| &text[next.clone()]));
-        let open = before.ends_with(char::is_alphanumeric) && !is_small(before) && !LEADING.contains(&before);
+        let unmarked = text[..range.start].trim_end().ends_with(char::is_alphanumeric);
+        let open = unmarked && !is_small(before) && !LEADING.contains(&before);
         if open && resumes(word, next) {
             return Some(range.start);
         }
@@ -286,6 +287,7 @@ mod tests {
             Some("The board voted on it.")
         );
         assert_eq!(end("for our newsletter. The board voted on it."), None);
+        assert_eq!(end(", The board voted on it."), None);
         assert_eq!(end("for letters about The board game and The Boat today"), None);
     }
 }
