@@ -1,11 +1,11 @@
 //! Where running text that lost its line breaks is cut besides its sentence ends: around the parts of another
-//! publisher's card, and around a label and the headlines behind it. The rules then see blocks where blocks were.
+//! publisher's card, around a label and the headlines behind it, and behind a notice. The rules then see blocks where blocks were.
 
 use std::ops::Range;
 
 use crate::document::is_age;
 use crate::matching::Occurrence;
-use crate::rules::{Index, Place, Role, Unit};
+use crate::rules::{Action, Index, Place, Role, Unit};
 
 /// A relative time has at most so many words, an outlet's name so many.
 const AGE_WORDS: usize = 5;
@@ -15,6 +15,8 @@ const TITLE_WORDS: std::ops::RangeInclusive<usize> = 4..=24;
 /// Behind a label at most so many words are looked at, and a headline is cut after so many.
 const LABEL_WORDS: usize = 240;
 const HEADLINE_WORDS: usize = 20;
+/// A notice has at most so many words behind the phrase that opens it.
+const NOTICE_WORDS: usize = 40;
 
 /// Offsets at which to cut `text`, sorted; `occurrences` are those of the rules' phrases, sorted.
 pub(crate) fn cuts(text: &str, occurrences: &[Occurrence], index: &Index) -> Vec<usize> {
@@ -32,6 +34,8 @@ pub(crate) fn cuts(text: &str, occurrences: &[Occurrence], index: &Index) -> Vec
         } else if is_teaser(text, index, found) {
             cuts.push(found.start);
             cuts.extend(teaser_end(text, behind()));
+        } else if is_notice(text, index, found) {
+            cuts.extend(notice_end(text, &text[found.start..found.end], behind()));
         }
     }
     cuts.sort_unstable();
@@ -126,6 +130,39 @@ fn teaser_end(text: &str, words: &[Range<usize>]) -> Option<usize> {
     None
 }
 
+/// Whether the phrase opens a sentence that a rule takes for what it says, as "Sign up for our newsletter".
+fn is_notice(text: &str, index: &Index, found: &Occurrence) -> bool {
+    let opens = text[found.start..found.end].starts_with(char::is_uppercase);
+    let ended = || text[..found.start].trim_end().ends_with(['.', '!', '?', '…', '"', '”', ')', '»']);
+    opens
+        && ended()
+        && index.uses(found.pattern).iter().any(|r#use| {
+            let rule = index.rule(r#use.rule);
+            r#use.role == Role::Any
+                && rule.action() == Action::Drop
+                && matches!(rule.unit(), Unit::Sentence | Unit::Block)
+        })
+}
+
+/// Where a sentence begins behind a notice that has lost its line break and has no full stop: "… our newsletter The board
+/// voted". The word before it is none that asks for another.
+fn notice_end(text: &str, phrase: &str, words: &[Range<usize>]) -> Option<usize> {
+    let mut before = phrase.split_whitespace().next_back().unwrap_or_default();
+    for (at, range) in words.iter().enumerate().take(NOTICE_WORDS) {
+        let (word, next) = (&text[range.clone()], words.get(at + 1).map_or("", |next| &text[next.clone()]));
+        let unmarked = text[..range.start].trim_end().ends_with(char::is_alphanumeric);
+        let open = unmarked && !is_small(before) && !LEADING.contains(&before);
+        if open && resumes(word, next) {
+            return Some(range.start);
+        }
+        if ends_sentence(word) {
+            return None;
+        }
+        before = word;
+    }
+    None
+}
+
 /// Whether a sentence has ended before the phrase and a capital follows it, and no quotation mark touches it.
 fn is_set_off(text: &str, found: &Occurrence) -> bool {
     let (before, after) = (&text[..found.start], &text[found.end..]);
@@ -187,6 +224,12 @@ const OPENING: &[&str] = &[
     "Until", "We", "What", "When", "Where", "While", "Who", "With",
 ];
 
+/// Words besides those of title case that another word follows.
+const LEADING: &[&str] = &[
+    "about", "are", "around", "be", "because", "called", "get", "have", "if", "like", "my", "our", "read", "said",
+    "that", "these", "this", "those", "through", "under", "until", "was", "when", "where", "who", "why", "your",
+];
+
 /// Words that stay low in title case.
 const SMALL: &[&str] = &[
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "off", "on", "or",
@@ -234,5 +277,17 @@ mod tests {
         );
         let text = "President Ida Roe said no.";
         assert_eq!(pieces(text, |words, cuts| headlines(text, words, cuts)).len(), 1);
+    }
+
+    #[test]
+    fn a_notice_ends_where_a_sentence_begins() {
+        let end = |text: &str| notice_end(text, "Sign up", &words(text)).map(|end| text[end..].to_owned());
+        assert_eq!(
+            end("for our Daily Boat newsletter The board voted on it.").as_deref(),
+            Some("The board voted on it.")
+        );
+        assert_eq!(end("for our newsletter. The board voted on it."), None);
+        assert_eq!(end(", The board voted on it."), None);
+        assert_eq!(end("for letters about The board game and The Boat today"), None);
     }
 }

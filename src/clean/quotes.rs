@@ -5,7 +5,8 @@ use std::ops::Range;
 /// The quoted parts of a paragraph, as byte ranges, marks included, sorted and disjoint.
 ///
 /// A paragraph that opens with a mark that is never closed is quoted to its end, as in a quotation of several
-/// paragraphs; any other mark without a partner counts for nothing.
+/// paragraphs, and one with a closing mark behind the end of a sentence that nothing has opened is quoted up to it, as the
+/// last sentence of a quotation is where sentences are the blocks; any other mark without a partner counts for nothing.
 pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Option<(usize, char)> = None;
@@ -21,6 +22,7 @@ pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
                 found.push(start..end);
                 open = None;
             }
+            None if found.is_empty() && ends_quotation(mark, before, after) => found.push(0..end),
             None => open = closing_mark(mark, before, after).map(|closing| (at, closing)),
             Some(_) => {}
         }
@@ -61,6 +63,11 @@ fn closes(mark: char, closing: char, before: char, after: char) -> bool {
     }
 }
 
+/// Whether `mark` closes a quotation behind the end of a sentence, wherever it was opened.
+fn ends_quotation(mark: char, before: char, after: char) -> bool {
+    matches!(mark, '"' | '”') && matches!(before, '.' | ',' | '!' | '?' | '…') && after.is_whitespace()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +97,12 @@ mod tests {
     fn an_open_paragraph_is_quoted_to_its_end() {
         assert_eq!(quoted("“First paragraph of a speech."), ["“First paragraph of a speech."]);
         assert_eq!(quoted("He began: “First paragraph of a speech."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_mark_that_closes_what_another_block_opened() {
+        assert_eq!(quoted("Cancel anytime.\""), ["Cancel anytime.\""]);
+        assert_eq!(quoted("Cancel anytime,” it said. “Now.”"), ["Cancel anytime,”", "“Now.”"]);
+        assert_eq!(quoted("The board is 6.5\" wide. Subscribe."), Vec::<&str>::new());
     }
 }

@@ -38,7 +38,7 @@ fn has_paragraph(behind: &str) -> bool {
     behind.split_whitespace().any(|word| {
         let start = word.as_ptr().addr() - behind.as_ptr().addr();
         let begins = open && word.trim_start_matches(['"', '“', '‘', '(']).starts_with(char::is_uppercase);
-        open = word.ends_with(|c: char| c.is_alphanumeric() || "!?.…)”\"’|".contains(c));
+        open = word.ends_with(|c: char| c.is_alphanumeric() || "!?.…)”\"’|*".contains(c));
         begins && behind.get(start..).is_some_and(is_paragraph)
     })
 }

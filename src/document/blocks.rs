@@ -103,19 +103,33 @@ impl<'t> Items<'t> {
 }
 
 /// The parts of a line between runs of white space: what stripping line breaks leaves of blank lines between
-/// paragraphs.
+/// paragraphs. A run within a sentence, behind a comma or before the dash of a dateline, parts nothing.
 fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = line.get(at..)?;
         let start = at + rest.len() - rest.trim_start().len();
         let part = line.get(start..).filter(|part| !part.is_empty())?;
-        let gap = |(place, byte): (usize, &[u8])| byte.iter().all(u8::is_ascii_whitespace).then_some(place);
-        let end = part.as_bytes().windows(2).enumerate().find_map(gap).unwrap_or(part.len());
+        let bytes = part.as_bytes();
+        let gap = |(at, bytes): (usize, &[u8])| {
+            let [word, white @ ..] = bytes else { return None };
+            let begins = !word.is_ascii_whitespace() && white.iter().all(u8::is_ascii_whitespace);
+            (begins && !is_within_sentence(part, at + 1)).then_some(at + 1)
+        };
+        let end = bytes.windows(3).enumerate().find_map(gap).unwrap_or(part.len());
         at = start + end;
         // White space beyond ASCII may stand before the gap.
         Some(start..start + part[..end].trim_end().len())
     })
+}
+
+/// Whether the white space at `place` stands behind a comma, or between a word and a dash; a hyphen may open a list item
+/// and counts as a dash behind a number only.
+fn is_within_sentence(part: &str, place: usize) -> bool {
+    let (before, after) = (&part[..place], part[place..].trim_start());
+    let dash = ["–", "—", "--"].iter().any(|dash| after.starts_with(dash)) && before.ends_with(char::is_alphanumeric);
+    let hyphen = after.starts_with("- ") && before.ends_with(|last: char| last.is_ascii_digit());
+    before.ends_with(',') || dash || hyphen
 }
 
 fn empty(start: usize, end: usize, line: usize) -> Block {

@@ -4,7 +4,7 @@ use super::Layout;
 use super::sentences::ends_sentence;
 
 /// From this many bytes on a line that holds nearly all of the text is taken for a text without line breaks.
-const FLAT_BYTES: usize = 1_000;
+const FLAT_BYTES: usize = 500;
 /// The share of the text, in hundredths, such a line must hold.
 const FLAT_SHARE: usize = 90;
 /// Columns at which paragraphs may be wrapped.

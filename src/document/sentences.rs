@@ -150,7 +150,7 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, only_stop: bool) -
     if white == 0 {
         return lost_space(word, text.get(at..end).unwrap_or(""), next);
     }
-    if first.is_lowercase() {
+    if first.is_lowercase() && !opens_with_address(next) {
         return false;
     }
     if !only_stop {
@@ -163,6 +163,12 @@ fn ends_here(text: &str, start: usize, at: usize, end: usize, only_stop: bool) -
         Abbreviation::Ordinal => word.len() + 1 < at - start && !super::shapes::is_month(next),
         Abbreviation::Maybe => starts_sentence(next),
     }
+}
+
+/// Whether the first word is a mail address, which begins a line in lower case: "… on Monday. jroe@dunmere.example".
+fn opens_with_address(next: &str) -> bool {
+    let word = next.split_whitespace().next().unwrap_or_default();
+    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
 /// A sentence end without white space after it, as text that lost its line breaks has: "on Monday.Sign up".
@@ -291,6 +297,13 @@ mod tests {
         ] {
             assert_eq!(cut(&sentences.join(" ")), sentences);
         }
+    }
+
+    #[test]
+    fn an_address_begins_a_sentence() {
+        let text = "The board met on Monday. jroe@dunmere.example or 555-0100";
+        let found: Vec<_> = sentences(text).map(|range| &text[range]).collect();
+        assert_eq!(found, ["The board met on Monday.", "jroe@dunmere.example or 555-0100"]);
     }
 
     #[test]

@@ -105,6 +105,16 @@ fn gaps_part_the_paragraphs_of_a_flat_text() {
 }
 
 #[test]
+fn gaps_within_a_sentence_part_nothing() {
+    let story = STORY.join(" ");
+    let text = format!("HARWICK, Moor,  Nov. 12, 2019  – The board met again.  {story}  {story}");
+    let blocks = Blocks::parse(&text, Syntax::Plain, &[]);
+    assert_eq!(blocks.layout, Layout::Flat);
+    let found = blocks_of(&text, &blocks);
+    assert!(found.contains(&"HARWICK, Moor,  Nov. 12, 2019  – The board met again."), "{found:#?}");
+}
+
+#[test]
 fn flat_texts_are_cut_at_sentences_and_cuts() {
     let text = format!("{} Read more Ferry sinks again {}", STORY.join(" "), STORY.join(" "));
     let at = text.find("Read more").unwrap_or_default();
