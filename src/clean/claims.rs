@@ -51,7 +51,7 @@ crate::rules::words! {
     /// The first condition of a rule that did not hold.
     Refusal {
         Phrases = "too few of its phrases stand in the unit",
-        Quoted = "the phrase stands within quotation marks",
+        Quoted = "the phrase stands within quotation marks, or its sentence names a speaker",
         Place = "the phrase does not stand where the rule wants it (`at`)",
         All = "a phrase of `all` is missing",
         Guard = "a guard (`unless`) stands in the unit",

@@ -1,4 +1,5 @@
-//! Quotations within a block: what stands between quotation marks is somebody's words, not the page's.
+//! Quotations within a block: what stands between quotation marks, or is given to a speaker, is somebody's words and not
+//! the page's.
 
 use std::ops::Range;
 
@@ -33,6 +34,28 @@ pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
         found.push(start..text.len());
     }
     found
+}
+
+/// Words that give what stands before or around them to a speaker, in a clause of their own.
+const SAYING: [&str; 14] = [
+    "said", "says", "say", "wrote", "writes", "answered", "asked", "replied", "recalled", "insisted", "joked",
+    "argued", "shouted", "found",
+];
+
+/// Whether what stands `behind` a phrase gives its sentence to a speaker: ", said the parrot.", ", the court found, and".
+///
+/// Only a sentence with a full stop counts: a headline that ends with ", police say" is a headline.
+pub(crate) fn names_speaker(behind: &str) -> bool {
+    let sentence = behind.split_inclusive(['.', '!', '?', '\n']).next().and_then(|first| first.strip_suffix('.'));
+    sentence.is_some_and(|sentence| sentence.split(',').skip(1).any(is_saying))
+}
+
+/// Whether a clause is a short one with a verb of saying; one that begins with another verb than "said" asks for something.
+fn is_saying(clause: &str) -> bool {
+    let mut words = clause.split_whitespace();
+    let first = words.clone().next().unwrap_or_default();
+    (2..=12).contains(&words.clone().count())
+        && (matches!(first, "said" | "says") || words.any(|word| SAYING.contains(&word) && word != first))
 }
 
 /// The mark that closes a quotation which `mark` opens, if it opens one here.
@@ -91,6 +114,28 @@ mod tests {
         assert_eq!(quoted("It's the readers' choice, don't sign up."), Vec::<&str>::new());
         assert_eq!(quoted("A 6\" pipe. Sign up for more."), Vec::<&str>::new());
         assert_eq!(quoted("The '90s were good. Subscribe."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_clause_names_the_speaker() {
+        for behind in [
+            ", said the parrot.",
+            " on Instagram, they used to say. Then they left.",
+            ", the court found, by the bank.",
+            " our newsletter, the posters in the net loft say to this day.",
+        ] {
+            assert!(names_speaker(behind), "{behind}");
+        }
+        for behind in [
+            ", council says",
+            ", say hello, and win a prize.",
+            " what our editors say, every day.",
+            " today. She stayed, he said.",
+            ", in a long list of things that nobody who came to the harbour that winter ever said.",
+            "",
+        ] {
+            assert!(!names_speaker(behind), "{behind}");
+        }
     }
 
     #[test]

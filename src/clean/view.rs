@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use super::hits::Hit;
-use super::quotes::quotations;
+use super::quotes::{names_speaker, quotations};
 use super::seams::is_set_off;
 use super::topic::Topic;
 use crate::document::{Block, BlockKind, Blocks, Document, Layout, Shape, Shapes, sentences};
@@ -262,8 +262,11 @@ impl<'a> Facts<'a> {
         Facts { text, block, quotations: OnceCell::new(), sentences: OnceCell::new() }
     }
 
-    /// Whether the span stands within quotation marks.
+    /// Whether the span stands within quotation marks, or in a sentence that goes on to name its speaker.
     pub(crate) fn is_quoted(&self, span: &Range<usize>) -> bool {
+        if names_speaker(self.text.get(span.end..self.block.core_end).unwrap_or_default()) {
+            return true;
+        }
         let core = self.block.core..self.block.core_end;
         let found = self.quotations.get_or_init(|| shifted(quotations(&self.text[core.clone()]), core.start));
         let after = found.partition_point(|quotation| quotation.end <= span.start);

@@ -101,7 +101,7 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     // Most texts have one paragraph a line and are told by the first few.
     let most = 1 + lines.len() / 20;
     let too_long = |line: &&Line| line.end - line.start > WIDTHS.end() + 2 && columns(text, line) > WIDTHS.end() + 2;
-    if lines.len() < 5 || lines.iter().filter(too_long).take(most + 1).count() > most {
+    if lines.len() < 3 || lines.iter().filter(too_long).take(most + 1).count() > most {
         return None;
     }
     let pairs: Vec<Pair> =
@@ -109,14 +109,19 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     let width = most_allowed(&pairs)?;
     let beyond = lines.iter().filter(|line| columns(text, line) > width + 2).count();
     let reads_on = pairs.iter().filter(|pair| pair.open && pair.low).count();
+    let all_pairs = pairs.len();
     let mut fitting = pairs;
     fitting.retain(|pair| (pair.from..pair.to).contains(&width));
     let fits = fitting.len();
     let open = fitting.iter().filter(|pair| pair.open).count();
     let low = fitting.iter().filter(|pair| pair.low).count();
     let both = fitting.iter().filter(|pair| pair.open && pair.low).count();
-    let wrapped = fits >= 4
-        && beyond <= most
+    // Two or three pairs are few: all of them must read on, at one width that no line exceeds.
+    if fits < 4 {
+        let all = fits >= 2 && open == fits && fits == all_pairs && beyond == 0 && both * 2 >= fits;
+        return all.then_some(width);
+    }
+    let wrapped = beyond <= most
         && both * 100 >= reads_on * 65
         && open * 100 >= fits * 55
         && low * 100 >= fits * 35

@@ -70,6 +70,16 @@ fn lines_among_wrapped_paragraphs_stay_lines() {
 }
 
 #[test]
+fn a_short_text_is_wrapped_too() {
+    let text = "The watch is looking for whoever took a rowing boat from the inner quay\nof Fell on Sunday night, in the hour \
+        before high water.\n\nWhoever has seen the boat is asked to write to the office, or to\nwatch@fell.example.\n";
+    assert_eq!(plain(text).items.len(), 2);
+    let lines = "Ferry to make its last trip across the bay this autumn\nBakery beside the landing to close after forty years\n\
+        all of it for one more winter, as the board would have it\n";
+    assert_eq!(plain(lines).items.len(), 3);
+}
+
+#[test]
 fn texts_that_are_not_wrapped() {
     let headlines = "Ferry to make its last trip across the bay this autumn\nBakery beside the landing to close after forty years\n\
         Harbour board says talks with bidders came to nothing\nCounty withdraws offer to pay for new ferry engines\n\
