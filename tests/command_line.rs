@@ -155,7 +155,8 @@ fn a_folder_goes_below_out_as_it_stands() {
     place.put("all/deep/c.txt.gz", gzip(ARTICLE.as_bytes()));
     place.put("all/d.jsonl", article_record());
     place.put("all/picture.png", "x");
-    place.clean(&["all", "--out", "out"]).assert().code(0);
+    let run = place.clean(&["all", "--out", "out"]).assert().code(0);
+    run.stderr(contains("1 other files passed over"));
     assert_eq!(place.names("out"), ["out/a.txt", "out/d.jsonl", "out/deep/b.md", "out/deep/c.txt.gz"]);
     assert_eq!(place.read("out/a.txt"), CLEANED);
     assert_eq!(
@@ -163,6 +164,8 @@ fn a_folder_goes_below_out_as_it_stands() {
         format!("# Cricket\n\n{}", ARTICLE.replace('\n', "\n\n").replace("Zorbl notice\n", ""))
     );
     place.clean(&["out/deep/c.txt.gz", "--quiet"]).assert().code(0).stdout(CLEANED);
+    place.put("pictures/picture.png", "x");
+    place.clean(&["pictures", "--out", "none"]).assert().code(2).stderr(contains("nothing to clean"));
 }
 
 #[test]

@@ -74,3 +74,12 @@ fn a_value_of_the_wrong_kind_is_named_in_plain_words() {
         run.stderr(contains(wanted).and(contains("u32").not()).and(contains("sequence").not()));
     }
 }
+
+#[test]
+fn a_pack_whose_rules_are_unsound_is_not_called_unknown() {
+    let place = Place::new();
+    place.put("mine/house/slip.toml", rule("category = \"nonsense\"", "zorbl notice"));
+    let run = place.bare(&["rules", "test", "house", "--rules", "mine"]).assert().code(2);
+    run.stderr(contains("no sound rule or pack `house`"));
+    place.bare(&["rules", "show", "ad"]).assert().code(2).stderr(contains("`ad` is a pack"));
+}

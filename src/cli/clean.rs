@@ -213,6 +213,12 @@ impl Clean {
             bail!("--field {}: that field holds the report", self.field);
         }
         let inputs = Inputs::find(&self.paths, self.from.map(From::format));
+        let passed_over = inputs.passed_over;
+        if inputs.items.is_empty() && inputs.errors.is_empty() {
+            bail!(
+                "nothing to clean: no file here has a name that ends as documents do (.txt, .md, .html, .jsonl); use --from"
+            );
+        }
         let engine = self.rules.engine(Some(self.max_removed), self.reports_sources(&inputs))?;
         if let Some(expected) = &self.expect_rules
             && expected != engine.rules_hash()
@@ -238,6 +244,9 @@ impl Clean {
         }
         if !self.quiet {
             anstream::eprintln!("{stats}");
+            if passed_over > 0 {
+                anstream::eprintln!("{passed_over} other files passed over for their names");
+            }
         }
         if stats.documents == 0 && stats.bad > 0 {
             bail!("nothing could be cleaned");

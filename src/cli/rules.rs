@@ -142,8 +142,8 @@ fn pack(rule: &Rule) -> &str {
 
 impl Show {
     fn run(self) -> Result<Status> {
-        let (set, _) = self.source.configured_set()?;
-        let Some(rule) = set.get(&self.id) else { return unknown(&set, &self.id) };
+        let (set, findings) = self.source.configured_set()?;
+        let Some(rule) = set.get(&self.id) else { return unknown(&set, &self.id, findings) };
         if rule.id() != self.id {
             anstream::eprintln!("{} is now {}", self.id, rule.id());
         }
@@ -156,7 +156,7 @@ impl Show {
 impl Test {
     fn run(self) -> Result<Status> {
         let (set, findings) = self.source.configured_set()?;
-        let rules = self.chosen(&set)?;
+        let rules = self.chosen(&set, findings)?;
         let reports = Tester::new(&set).all(rules);
         let verbose = self.verbose || reports.len() == 1;
         print(&cases::render(&reports, verbose))?;
@@ -164,7 +164,7 @@ impl Test {
     }
 
     /// The rules that are named; of a pack, and when none is named, those that are neither silenced nor retired.
-    fn chosen<'s>(&self, set: &'s RuleSet) -> Result<Vec<&'s Rule>> {
+    fn chosen<'s>(&self, set: &'s RuleSet, findings: usize) -> Result<Vec<&'s Rule>> {
         let alive = |rule: &&Rule| rule.status() != unchaff::Status::Retired && !set.is_disabled(rule.id());
         if self.names.is_empty() {
             return Ok(set.iter().filter(alive).collect());
@@ -178,7 +178,7 @@ impl Test {
                 None => chosen.extend(set.iter().filter(|rule| pack(rule) == name).filter(alive)),
             }
             if chosen.len() == before {
-                return unknown(set, name);
+                return unknown(set, name, findings);
             }
         }
         chosen.sort_by_key(|rule| rule.id());
@@ -187,8 +187,13 @@ impl Test {
     }
 }
 
-fn unknown<T>(set: &RuleSet, id: &str) -> Result<T> {
+/// `findings`: how many were printed of rules that are not in the set.
+fn unknown<T>(set: &RuleSet, id: &str, findings: usize) -> Result<T> {
+    if let Some(rule) = set.iter().find(|rule| pack(rule) == id) {
+        bail!("`{id}` is a pack; name one of its rules, such as `{}`", rule.id());
+    }
     match set.nearest(id) {
+        _ if findings > 0 => bail!("there is no sound rule or pack `{id}`; see what was found above"),
         Some(near) => bail!("there is no rule `{id}`; did you mean `{near}`?"),
         None => bail!("there is no rule or pack `{id}`; `unchaff rules list` shows them"),
     }

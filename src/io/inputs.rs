@@ -88,6 +88,8 @@ pub struct Inputs {
     pub items: Vec<Input>,
     /// One error for each path that cannot.
     pub errors: Vec<InputError>,
+    /// Files in folders whose names do not say that they hold documents.
+    pub passed_over: u64,
 }
 
 impl Inputs {
@@ -157,6 +159,7 @@ impl Inputs {
             }
             let path = entry.into_path();
             let Some(format) = from.or_else(|| Format::of(&path)) else {
+                self.passed_over += 1;
                 continue;
             };
             // Follows a link, unlike the entry's own metadata.

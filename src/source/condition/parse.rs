@@ -189,7 +189,7 @@ impl<'c> Parser<'c> {
             None if known.is_empty() && name == "list" => error.help("no list is at hand: name one with --ratings"),
             None if known.is_empty() => error.help(format!("there is no {name} at all")),
             None if known.len() <= 20 => error.help(format!("there are \"{}\"", known.join("\", \""))),
-            None => error.help("`unchaff rules list` shows every signal"),
+            None => error.help("docs/signals.md lists every signal"),
         }
     }
 
