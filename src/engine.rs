@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::clean::{Cleaned, Finder, Flag, Recorder, Removal, Wanted, WhyNot, Wishes, applies, ink, settle, why_not};
 use crate::document::Document;
 use crate::matching::{MatchError, Scratch};
-use crate::rules::{Action, Category, Confidence, Index, Rule, RuleSet};
+use crate::rules::{Action, Category, Confidence, Index, Rule, RuleSet, Selected};
 
 /// A compiled rule set. Immutable, `Send` and `Sync`: build one, share it by reference.
 ///
@@ -150,8 +150,8 @@ impl Engine {
     }
 
     /// The selectors of the rules that apply to a page.
-    pub(crate) fn selected(&self, document: &Document<'_>) -> Vec<(u32, lol_html::Selector)> {
-        let applies = |(rule, _): &&(u32, lol_html::Selector)| applies(self.index.rule(*rule), document).is_ok();
+    pub(crate) fn selected(&self, document: &Document<'_>) -> Vec<Selected> {
+        let applies = |selected: &&Selected| applies(self.index.rule(selected.rule), document).is_ok();
         self.index.selectors().iter().filter(applies).cloned().collect()
     }
 

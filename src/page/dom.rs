@@ -80,6 +80,8 @@ pub(crate) struct Fact {
 pub(crate) struct Claim {
     pub element: u32,
     pub rule: u32,
+    /// The selector's place among those of the rule.
+    pub selector: u32,
 }
 
 /// A page, read.

@@ -12,18 +12,19 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use lol_html::html_content::{Element as Source, EndTag, TextChunk, TextType};
-use lol_html::{ElementContentHandlers, HtmlRewriter, Selector, Settings, doc_text, element};
+use lol_html::{ElementContentHandlers, HtmlRewriter, Settings, doc_text, element};
 
 use super::dom::{Claim, Dom, Element, FAR, Fact, Mark};
 use super::hints::{HINTS, Hint, Hints};
 use super::tags::Tag;
 use super::{Limits, PageError};
+use crate::rules::Selected;
 
-/// Reads a page; elements that one of `selectors` names are noted with the number of its rule.
+/// Reads a page; elements that one of `selectors` names are noted with it.
 ///
 /// # Errors
 /// When it is larger, more deeply nested or has more elements than the limits allow.
-pub(crate) fn read(page: &str, limits: &Limits, selectors: &[(u32, Selector)]) -> Result<Dom, PageError> {
+pub(crate) fn read(page: &str, limits: &Limits, selectors: &[Selected]) -> Result<Dom, PageError> {
     if page.len() > limits.page_bytes {
         return Err(PageError::TooLarge { bytes: page.len(), limit: limits.page_bytes });
     }
@@ -43,7 +44,7 @@ type Shared = Rc<RefCell<Reader>>;
 type Handled = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Feeds a part of the page to the reader. The first fault stops it.
-fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[(u32, Selector)]) {
+fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[Selected]) {
     let base = part.start;
     let Some(source) = page.get(part) else { return };
     let (starts, texts) = (Rc::clone(reader), Rc::clone(reader));
@@ -57,15 +58,15 @@ fn run(page: &str, part: Range<usize>, reader: &Shared, selectors: &[(u32, Selec
     let mut settings = Settings::new()
         .append_element_content_handler(element!("*", on_element))
         .append_document_content_handler(doc_text!(on_text));
-    for (rule, selector) in selectors {
+    for selected in selectors {
         // Handlers are called in the order they were added: the element has been opened.
-        let (reader, rule) = (Rc::clone(reader), *rule);
+        let (reader, rule, selector) = (Rc::clone(reader), selected.rule, selected.place);
         let on_named = move |_: &mut Source<'_, '_>| -> Handled {
-            reader.borrow_mut().claim(rule);
+            reader.borrow_mut().claim(rule, selector);
             Ok(())
         };
         let handlers = ElementContentHandlers::default().element(on_named);
-        settings = settings.append_element_content_handler((Cow::Borrowed(selector), handlers));
+        settings = settings.append_element_content_handler((Cow::Borrowed(&selected.selector), handlers));
     }
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     let done = rewriter.write(source.as_bytes()).and_then(|()| rewriter.end());
@@ -291,8 +292,8 @@ impl Reader {
     }
 
     /// Notes that a rule names the element that was opened last.
-    fn claim(&mut self, rule: u32) {
-        self.dom.claims.push(Claim { element: self.dom.elements.len() as u32 - 1, rule });
+    fn claim(&mut self, rule: u32, selector: u32) {
+        self.dom.claims.push(Claim { element: self.dom.elements.len() as u32 - 1, rule, selector });
     }
 
     fn count(&mut self, tag: Tag, opens: bool) {

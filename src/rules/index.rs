@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use toml::Spanned;
+
 use super::file::{Action, Confidence, Place, Status, Unit};
 use super::rule::Rule;
 use super::set::RuleSet;
@@ -84,7 +86,16 @@ pub(crate) struct Index {
     sequences: Vec<u32>,
     headlines: Vec<u32>,
     documents: Vec<u32>,
-    selectors: Vec<(u32, lol_html::Selector)>,
+    selectors: Vec<Selected>,
+}
+
+/// A selector of a rule for elements of pages.
+#[derive(Debug, Clone)]
+pub(crate) struct Selected {
+    pub rule: u32,
+    /// Its place among the rule's selectors.
+    pub place: u32,
+    pub selector: lol_html::Selector,
 }
 
 impl Index {
@@ -171,7 +182,7 @@ impl Index {
     }
 
     /// The selectors of rules for elements of pages.
-    pub(crate) fn selectors(&self) -> &[(u32, lol_html::Selector)] {
+    pub(crate) fn selectors(&self) -> &[Selected] {
         &self.selectors
     }
 
@@ -187,10 +198,12 @@ impl Index {
 }
 
 /// The selectors of all rules; one that cannot be read has been reported when its rule was checked.
-fn selectors(rules: &[Rule]) -> Vec<(u32, lol_html::Selector)> {
+fn selectors(rules: &[Rule]) -> Vec<Selected> {
     let each = |(number, rule): (u32, &Rule)| {
-        let selectors = rule.conditions().selectors.iter();
-        selectors.filter_map(move |selector| Some((number, selector.get_ref().parse().ok()?))).collect::<Vec<_>>()
+        let read = move |(place, selector): (u32, &Spanned<String>)| {
+            Some(Selected { rule: number, place, selector: selector.get_ref().parse().ok()? })
+        };
+        (0u32..).zip(&rule.conditions().selectors).filter_map(read).collect::<Vec<_>>()
     };
     (0u32..).zip(rules).flat_map(each).collect()
 }

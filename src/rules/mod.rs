@@ -15,7 +15,7 @@ pub(crate) use diagnostics::nearest;
 pub use diagnostics::{Code, Diagnostic};
 pub use file::{Action, Case, Category, Confidence, Direction, Field, Kind, Status, Unit};
 pub(crate) use file::{Conditions, Place, Quantity, Region, Run};
-pub(crate) use index::{Index, Role, Use};
+pub(crate) use index::{Index, Role, Selected, Use};
 pub(crate) use pattern::LazyRegex;
 pub use rule::Rule;
 pub(crate) use set::hex;
