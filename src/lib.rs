@@ -96,7 +96,8 @@ pub use document::{Document, Page, Syntax};
 pub use engine::{Engine, EngineBuilder};
 pub use matching::MatchError;
 pub use page::{
-    CleanedPage, Decoded, Limits, PageError, PageFacts, PageKind, PageOutput, Statement, Topic, decode_page,
+    BlockWhy, CleanedPage, Decoded, Limits, PageEncoding, PageError, PageFacts, PageKind, PageOutput, PageWhyNot,
+    Statement, Topic, decode_page,
 };
 #[doc(hidden)]
 pub use page::{Training, training};

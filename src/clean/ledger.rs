@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::offsets::{OffsetUnit, Offsets};
 use super::outcome::{Cleaned, Reason, Removal};
+use crate::page::PageEncoding;
 use crate::rules::{Action, Category, Confidence, hex};
 
 /// Everything that was taken out of one document.
@@ -38,6 +39,12 @@ pub struct Ledger {
     /// The options that differ from their defaults, as on the command line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// Of a page written in another way than plain UTF-8: how. Hashes and offsets are those of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<PageEncoding>,
+    /// The output is no page less what was removed, but a rendering of it in this form: it cannot be restored from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
     /// The removals, sorted by place and disjoint.
     pub removed: Vec<Entry>,
 }
@@ -127,6 +134,9 @@ pub enum RestoreError {
     /// The entries go in, but do not give the input that the ledger names.
     #[error("the ledger is damaged: what it restores is not the input it names")]
     WrongResult,
+    /// The text was made of a page and is not a part of it.
+    #[error("it is a page's {0}, from which the page cannot be made again: keep the page, or clean with --to html")]
+    Rendered(String),
     /// No entry is of the rule that was asked for.
     #[error("the ledger holds nothing of the rule `{0}`")]
     UnknownRule(String),
@@ -144,6 +154,8 @@ impl Ledger {
             output_sha256: sha256(cleaned.text()),
             rules: rules.to_owned(),
             options: Vec::new(),
+            encoding: None,
+            rendered: None,
             removed: cleaned.removed().iter().map(|removal| Entry::new(removal, input, &offsets, true)).collect(),
         }
     }
@@ -162,7 +174,7 @@ impl Ledger {
     /// back as it is.
     ///
     /// # Errors
-    /// When the text is not the one the ledger was written with, or the ledger is damaged.
+    /// When the text is not the one the ledger was written with, is a rendering of a page, or the ledger is damaged.
     pub fn restore(&self, cleaned: &str) -> Result<String, RestoreError> {
         if let Err(refusal) = self.check(cleaned) {
             return if sha256(cleaned) == self.input_sha256 { Ok(cleaned.to_owned()) } else { Err(refusal) };
@@ -189,7 +201,8 @@ impl Ledger {
         match found == self.output_sha256 {
             true => Ok(()),
             false => Err(RestoreError::WrongText { expected: self.output_sha256.clone(), found }),
-        }
+        }?;
+        self.rendered.as_ref().map_or(Ok(()), |form| Err(RestoreError::Rendered(form.clone())))
     }
 
     fn put_back(&self, cleaned: &str, wanted: impl Fn(&Entry) -> bool) -> Result<String, RestoreError> {

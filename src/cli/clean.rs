@@ -455,6 +455,9 @@ fn write(
     for message in &made.messages {
         progress.aside(|| anstream::eprintln!("error: {message}"));
     }
+    for note in &made.notes {
+        progress.aside(|| anstream::eprintln!("note: {note}"));
+    }
     progress.done(made.documents);
     stats.merge(made.stats);
     Ok(())

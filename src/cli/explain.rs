@@ -29,6 +29,7 @@ use super::work::{is_page, page_limit};
 ///   unchaff explain corpus.jsonl.gz --record 17
 ///   unchaff explain article.txt --why-not 12            why line 12 stayed
 ///   unchaff explain article.txt --why-not "our letter"  why the line with these words stayed
+///   unchaff explain page.html --why-not "our letter"    what structure and rules say of a block of a page
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Explain {
@@ -106,7 +107,7 @@ impl Explain {
                 let why = engine.why_not(&document, span.clone());
                 let mut text = why::render(&painter, &engine, &read.text, &span, &why);
                 let bold = self.rules.engine_at(Some(Confidence::Bold), Some(self.max_removed))?;
-                text.push_str(&why::bolder(&bold.clean(&document), &span, &why));
+                text.push_str(&why::bolder(&bold.clean(&document), &span, &why.removed));
                 text
             }
         };
@@ -118,11 +119,20 @@ impl Explain {
 
     /// A page's text, a line for each block.
     fn page(&self, engine: &Engine, document: &Document<'_>) -> Result<Status> {
-        if self.why_not.is_some() {
-            bail!("--why-not is for text; explain the text that clean makes of the page");
-        }
-        let (text, cleaned) = engine.page_text(document, self.to.output())?;
-        let painted = Painter::for_stdout(&text).document(&text, &cleaned, engine);
+        let to = self.to.output();
+        let (text, cleaned) = engine.page_text(document, to)?;
+        let painter = Painter::for_stdout(&text);
+        let painted = match &self.why_not {
+            None => painter.document(&text, &cleaned, engine),
+            Some(asked) => {
+                let span = span(&text, asked)?;
+                let why = engine.page_why_not(document, to, span.clone())?;
+                let mut told = why::page(&painter, engine, &text, &span, &why);
+                let bold = self.rules.engine_at(Some(Confidence::Bold), Some(self.max_removed))?;
+                told.push_str(&why::bolder(&bold.page_text(document, to)?.1, &span, &why.removed));
+                told
+            }
+        };
         let mut sink = Sink::stdout();
         sink.write(painted.as_bytes())?;
         sink.finish()?;

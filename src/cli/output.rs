@@ -21,6 +21,8 @@ pub(crate) struct Made {
     pub rejects: Vec<(Vec<u8>, String)>,
     /// Messages for standard error.
     pub messages: Vec<String>,
+    /// What is to be known though nothing failed, for standard error.
+    pub notes: Vec<String>,
     /// Documents in `text`.
     pub documents: u64,
     pub stats: Stats,

@@ -6,7 +6,7 @@ use unchaff::io::{Batch, Change, Line, REPORT_FIELD, Record, Report};
 
 use super::ledgers::Stream;
 use super::restore::{Tally, put_back};
-use super::work::{SILENT, named};
+use super::work::{PAGE_FIELD, SILENT, named};
 
 /// Restores the records of one input.
 pub(crate) struct Restorer<'r> {
@@ -25,6 +25,8 @@ pub(crate) struct Restorer<'r> {
 enum Outcome {
     /// Its text, and what becomes of its report.
     Restored(String, Report<()>),
+    /// Its page stands in it as it was; the text made of it goes.
+    Page(Report<()>),
     /// `clean` could not clean it; it has no ledger and is the input's but for its report.
     Passed,
     /// It cannot be restored, for this reason.
@@ -61,7 +63,13 @@ impl Restorer<'_> {
                 return Ok(());
             }
         };
+        let mut rendered = false;
         let (text, report) = match self.restored(&record)? {
+            Outcome::Page(report) => {
+                self.tally.restored += 1;
+                rendered = true;
+                (None, report)
+            }
             Outcome::Restored(text, report) => {
                 self.tally.restored += 1;
                 (Some(text), report)
@@ -75,9 +83,16 @@ impl Restorer<'_> {
                 (None, Report::Leave)
             }
         };
-        let written = record.write(out, Change { text: text.as_deref().map(|text| (self.field, text)), report });
+        let mut line = Vec::new();
+        let written = record.write(&mut line, Change { text: text.as_deref().map(|text| (self.field, text)), report });
         match written {
-            Ok(()) => out.push(b'\n'),
+            Ok(()) => {
+                match Record::parse(&line).ok().filter(|_| rendered) {
+                    Some(record) => record.write_without(out, self.field),
+                    None => out.extend_from_slice(&line),
+                }
+                out.push(b'\n');
+            }
             Err(error) => self.bad(number, &error.to_string()),
         }
         Ok(())
@@ -101,6 +116,14 @@ impl Restorer<'_> {
         // Without a report of its own, `clean` has left a field of that name as it was.
         let silent = ledger.options.iter().any(|option| option == SILENT);
         let report = if silent { Report::Leave } else { Report::TakeBack };
+        let is_its_page = |page: &str| Ledger::digest(page) == ledger.input_sha256;
+        if self.rule.is_none()
+            && self.field != PAGE_FIELD
+            && ledger.output_sha256 == Ledger::digest(&text)
+            && record.optional(PAGE_FIELD).is_some_and(|page| is_its_page(&page))
+        {
+            return Ok(Outcome::Page(report));
+        }
         Ok(match put_back(&ledger, &text, self.rule) {
             Ok((restored, touched)) => {
                 self.tally.touched += u64::from(touched);

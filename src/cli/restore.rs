@@ -1,18 +1,20 @@
 //! `unchaff restore`: the way back.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use unchaff::io::{DOCUMENT_LIMIT, Format, Input, Inputs, LineLimits, Lines, Origin, Progress, Sink, Source};
+use unchaff::io::{DOCUMENT_LIMIT, Format, Input, Inputs, LineLimits, Lines, Origin, Progress, Sink, Source, Whole};
 use unchaff::{Ledger, RestoreError};
 
 use super::Status;
 use super::clean::{From, same_file};
 use super::ledgers::{Shelf, Stream};
 use super::records::Restorer;
+use super::work::page_limit;
 
 /// Put back what `clean` took out, byte for byte, or what one rule took.
 ///
@@ -20,10 +22,14 @@ use super::records::Restorer;
 /// documents. Files are matched by their names and texts, records by their order and ids. Records
 /// written with `--report full` are their own ledgers and need no file. A text that has been
 /// changed since is refused and named; the rest goes on. Of records, the `unchaff` field is taken
-/// away again.
+/// away again, and of those with a page (`html`) the text that was made of it.
+///
+/// A page that `clean --to html` wrote comes back byte for byte, in its own encoding. Text and
+/// Markdown made of a page are renderings: the page cannot be made of them again.
 ///
 /// Examples:
 ///   unchaff restore clean.txt --ledger article.ledger.json > article.txt
+///   unchaff restore page-clean.html --ledger page.ledger.json > page.html
 ///   unchaff restore clean.jsonl.zst --ledger corpus.ledger.jsonl.zst --out corpus.jsonl.zst
 ///   unchaff restore cleaned/ --ledger all.ledger.jsonl --out restored/
 ///   unchaff restore full.jsonl --rule newsletter/sign-up > with-newsletters.jsonl
@@ -112,11 +118,8 @@ impl Restore {
             bail!("several files need --out DIR");
         }
         for input in &inputs.items {
-            if input.format == Format::Html {
-                bail!("{}: HTML is not read yet", input.name());
-            }
             if input.format != Format::JsonLines && self.ledger.is_none() {
-                bail!("{}: a text needs its ledger (--ledger FILE)", input.name());
+                bail!("{}: a text or page needs its ledger (--ledger FILE)", input.name());
             }
             if let (Origin::File { path, .. }, Some(target)) = (&input.origin, self.target(input))
                 && same_file(path, &target)
@@ -165,21 +168,36 @@ impl Run<'_> {
     /// Restores a file that is one document; nothing is written when it cannot be.
     fn file(&mut self, input: &Input, alone: bool) -> Result<()> {
         let name = input.name();
-        let read = Source::open(input, &self.meter).and_then(|source| source.read_text(DOCUMENT_LIMIT));
-        let text = match read {
+        let read = Source::open(input, &self.meter).and_then(|source| match input.format {
+            Format::Html => source.read_bytes(page_limit()),
+            _ => source
+                .read_text(DOCUMENT_LIMIT)
+                .map(|Whole { content, fault }| Whole { content: content.into(), fault }),
+        });
+        let bytes = match read {
             Ok(whole) => match whole.fault {
                 None => whole.content,
                 Some(fault) => return self.fail(&fault.to_string()),
             },
             Err(error) => return self.fail(&error.to_string()),
         };
+        // How a page is written its ledger says; to find that one a guess will do.
+        let guessed = String::from_utf8_lossy(&bytes);
+        let guessed = if input.format == Format::Html { unchaff::decode_page(&bytes).page } else { guessed };
         let relative = match &input.origin {
             Origin::File { relative, .. } => relative.as_path(),
             Origin::Stdin => Path::new(""),
         };
-        let found = self.shelf.as_mut().map(|shelf| shelf.take(relative, &text, alone));
+        let found = self.shelf.as_mut().map(|shelf| shelf.take(relative, &guessed, alone));
         let Some(Some(ledger)) = found else {
             return self.fail(&format!("{name}: there is no ledger of it"));
+        };
+        let text = match &ledger.encoding {
+            Some(encoding) => encoding.decode(&bytes).map(Cow::from),
+            None => std::str::from_utf8(&bytes).ok().map(Cow::from),
+        };
+        let Some(text) = text else {
+            return self.fail(&format!("{name}: it is not written as its ledger says"));
         };
         let restored = match put_back(&ledger, &text, self.options.rule.as_deref()) {
             Ok((restored, touched)) => {
@@ -188,8 +206,12 @@ impl Run<'_> {
             }
             Err(error) => return self.fail(&format!("{name}: {error}")),
         };
+        let encoded = ledger.encoding.as_ref().map(|encoding| encoding.encode(&restored));
+        let Some(restored) = encoded.unwrap_or_else(|| Some(restored.into_bytes())) else {
+            return self.fail(&format!("{name}: the ledger holds what cannot be written as it says"));
+        };
         let mut sink = self.options.sink(input)?;
-        sink.write(restored.as_bytes())?;
+        sink.write(&restored)?;
         sink.finish()?;
         self.tally.restored += 1;
         self.progress.done(1);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use unchaff::{Cleaned, Confidence, Engine, Reason, Removal, Suggestion, WhyNot};
+use unchaff::{Action, BlockWhy, Cleaned, Confidence, Engine, PageWhyNot, Reason, Removal, Suggestion, WhyNot};
 
 use super::paint::{Painter, note, place};
 
@@ -19,8 +19,61 @@ pub(crate) fn render(painter: &Painter, engine: &Engine, text: &str, span: &Rang
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(out);
     taken(&mut out, "This does not stay; it is taken by", &why.removed, engine);
+    rules(&mut out, engine, why);
+    out
+}
+
+/// Why the part of a page's text at `span` stayed, or what took it.
+pub(crate) fn page(
+    painter: &Painter,
+    engine: &Engine,
+    text: &str,
+    span: &Range<usize>,
+    why: &PageWhyNot<'_>,
+) -> String {
+    let mut out = String::new();
+    for (number, line) in lines(text, span) {
+        painter.plain_line(&mut out, text, number, &line);
+    }
+    let _ = writeln!(out);
+    for found in why.blocks.iter().take(SHOWN) {
+        block(&mut out, found);
+    }
+    taken(&mut out, "This does not stay; it is taken by", &why.removed, engine);
+    if why.removed.is_empty() {
+        rules(&mut out, engine, &why.rules);
+        let _ = writeln!(out, "\nA rule with `selectors` takes an element by its name, class or id: docs/rules.md.");
+    }
+    out
+}
+
+/// What structure and selectors say of a block.
+fn block(out: &mut String, block: &BlockWhy<'_>) {
+    let (likely, threshold) = (block.likely * 100.0, block.threshold * 100.0);
+    let _ = writeln!(out, "{}", block.path);
+    let likeness = format!("By structure {likely:.0} in 100 for the article; below {threshold:.0} it goes");
+    match (&block.selected, block.is_left) {
+        (Some((rule, selector)), _) => {
+            let decides = if rule.action() == Action::Keep { "keeps" } else { "takes" };
+            let _ = writeln!(out, "  {decides}: {} by its selector {selector}, whatever structure says.", rule.id());
+        }
+        (None, false) if block.likely >= block.threshold => {
+            let _ = writeln!(out, "  {likeness}, but it is the {}.", block.sign);
+        }
+        (None, false) => drop(writeln!(out, "  {likeness} ({}).", block.sign)),
+        (None, true) if block.likely < block.threshold => {
+            let _ =
+                writeln!(out, "  {likeness}, but it stays: it is kept or only lifted, or too little would be left.");
+        }
+        (None, true) => drop(writeln!(out, "  {likeness}. No selector names it.")),
+    }
+    let _ = writeln!(out);
+}
+
+/// What the text rules have to say of a text that is left to them.
+fn rules(out: &mut String, engine: &Engine, why: &WhyNot<'_>) {
     let withheld = "This was withheld, since the document would lose too much (--max-removed); it would be taken by";
-    taken(&mut out, withheld, &why.withheld, engine);
+    taken(out, withheld, &why.withheld, engine);
     if !why.protections.is_empty() {
         let _ = writeln!(out, "Protected by:");
         for protection in &why.protections {
@@ -33,26 +86,25 @@ pub(crate) fn render(painter: &Painter, engine: &Engine, text: &str, span: &Rang
         let _ = writeln!(out);
     }
     if why.withheld.is_empty() {
-        candidates(&mut out, why);
+        candidates(out, why);
     }
     let stays = why.removed.is_empty() && why.withheld.is_empty() && why.protections.is_empty();
     match &why.suggestion {
-        Some(suggestion) if stays => suggest(&mut out, suggestion, why),
+        Some(suggestion) if stays => suggest(out, suggestion, why),
         None if stays && why.candidates.is_empty() => {
             let _ = writeln!(out, "No rule may take it: it is code or a quotation in Markdown, or holds no word.");
         }
         _ => {}
     }
-    out
 }
 
-/// A line for a text that a bold rule would take.
-pub(crate) fn bolder(cleaned: &Cleaned, span: &Range<usize>, why: &WhyNot<'_>) -> String {
+/// A line for a text that a bold rule would take and no other has.
+pub(crate) fn bolder(cleaned: &Cleaned, span: &Range<usize>, taken: &[Removal]) -> String {
     let meets = |removal: &&Removal| {
         removal.confidence() == Confidence::Bold && removal.span().start < span.end && span.start < removal.span().end
     };
     match cleaned.removed().iter().find(meets) {
-        Some(removal) if why.removed.is_empty() => {
+        Some(removal) if taken.is_empty() => {
             format!("\nWith --confidence bold it is taken by {} ({}).\n", removal.rule(), removal.reason())
         }
         _ => String::new(),

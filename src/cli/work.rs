@@ -6,7 +6,10 @@ use std::sync::atomic::AtomicU64;
 use serde_json::{Value as Json, json};
 use unchaff::io::{Batch, Change, DOCUMENT_LIMIT, Failure, Format, Input, Line, Record, Reject, Report, Source};
 use unchaff::source::SourceReport;
-use unchaff::{Cleaned, Detail, Document, Engine, Ledger, OffsetUnit, PageOutput, Reporter, Syntax, source};
+use unchaff::{
+    Cleaned, CleanedPage, Decoded, Detail, Document, Engine, Ledger, OffsetUnit, PageEncoding, PageOutput, Reporter,
+    Syntax, source,
+};
 
 use super::clean::To;
 use super::output::Made;
@@ -66,10 +69,15 @@ pub(crate) fn named(id: &Json) -> String {
 }
 
 /// The particulars of a document that ledgers and stories carry.
+#[derive(Default)]
 struct Origin<'o> {
     id: Option<Json>,
     record: Option<u64>,
     input: &'o str,
+    /// Of a page that is another file than its text's bytes: how it is written.
+    encoding: Option<PageEncoding>,
+    /// Of a page: the form that its text was brought into.
+    rendered: Option<PageOutput>,
 }
 
 impl Worker<'_> {
@@ -151,7 +159,9 @@ impl Worker<'_> {
             return Ok(false);
         }
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
-        self.by_products(page, cleaned.cleaned(), &Origin { id, record: Some(number), input: &self.input }, made);
+        let origin =
+            Origin { id, record: Some(number), input: &self.input, rendered: cleaned.rendered(), ..Origin::default() };
+        self.by_products(page, cleaned.cleaned(), &origin, made);
         let field = if self.field == PAGE_FIELD { TEXT_FIELD } else { self.field };
         let new = (!self.tag).then_some((field, cleaned.text()));
         match cleaned.report(&self.reporter(), page, || self.source_object(report.as_ref(), page)) {
@@ -177,7 +187,8 @@ impl Worker<'_> {
             return Ok(false);
         }
         let id = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
-        self.by_products(text, &cleaned, &Origin { id, record: Some(number), input: &self.input }, made);
+        let origin = Origin { id, record: Some(number), input: &self.input, ..Origin::default() };
+        self.by_products(text, &cleaned, &origin, made);
         let new = (!self.tag).then_some((self.field, cleaned.text()));
         match self.reporter().object(text, &cleaned, || self.source_object(report.as_ref(), text)) {
             Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) })?,
@@ -215,6 +226,8 @@ impl Worker<'_> {
             ledger.document = Some(origin.id.as_ref().map_or_else(|| origin.input.to_owned(), named));
             ledger.record = origin.record;
             ledger.options.clone_from(&self.options);
+            ledger.encoding.clone_from(&origin.encoding);
+            ledger.rendered = origin.rendered.map(|form| form.name().to_owned());
             push_line(&mut made.ledgers, &ledger);
         }
         if self.split {
@@ -252,7 +265,12 @@ impl Worker<'_> {
             Ok(cleaned) => cleaned,
             Err(error) => return failed(made, format!("{name}: {error}")),
         };
-        self.by_products(&decoded.page, cleaned.cleaned(), &Origin { id: None, record: None, input: &name }, &mut made);
+        let origin = Origin { input: &name, rendered: cleaned.rendered(), ..Origin::default() };
+        if to == Some(To::Html) {
+            self.page_file(origin, &bytes, &decoded, &cleaned, &mut made);
+            return made;
+        }
+        self.by_products(&decoded.page, cleaned.cleaned(), &origin, &mut made);
         let source = || {
             let report = self.sources.map(|sources| cleaned.source(sources.reporter));
             self.source_object(report.as_ref(), &decoded.page)
@@ -260,6 +278,30 @@ impl Worker<'_> {
         let report = || cleaned.report(&self.reporter(), &decoded.page, source);
         self.write(&mut made, &name, cleaned.text(), to, report);
         made
+    }
+
+    /// Writes a page less its noise, as the page itself is written wherever that leads back to its bytes.
+    fn page_file(
+        &self,
+        mut origin: Origin<'_>,
+        bytes: &[u8],
+        decoded: &Decoded<'_>,
+        cleaned: &CleanedPage,
+        made: &mut Made,
+    ) {
+        let text = if self.tag { &decoded.page } else { cleaned.text() };
+        let writing = decoded.writing(bytes);
+        let encoded = writing.as_ref().and_then(|encoding| encoding.encode(text));
+        if encoded.is_none() {
+            made.notes.push(format!(
+                "{}: written as UTF-8, since not all of its bytes are {}; restore gives the page as UTF-8",
+                origin.input, decoded.encoding
+            ));
+        }
+        origin.encoding = writing.filter(|encoding| !encoding.is_plain());
+        self.by_products(&decoded.page, cleaned.cleaned(), &origin, made);
+        made.documents = 1;
+        made.text = encoded.unwrap_or_else(|| text.as_bytes().to_vec());
     }
 
     /// Writes a cleaned document: its text, or a record with text and report.
@@ -297,7 +339,7 @@ impl Worker<'_> {
         let document = document(&whole, syntax, url, title, lang);
         let cleaned = self.engine.clean(&document);
         let name = input.name();
-        self.by_products(&whole, &cleaned, &Origin { id: None, record: None, input: &name }, &mut made);
+        self.by_products(&whole, &cleaned, &Origin { input: &name, ..Origin::default() }, &mut made);
         match to {
             None | Some(To::Text | To::Markdown) => {
                 made.documents = 1;

@@ -60,6 +60,12 @@ impl Record<'_> {
         written
     }
 
+    /// Writes the record without a field, and without a line break. Everything else stays byte for byte as it was.
+    pub fn write_without(&self, out: &mut Vec<u8>, field: &str) {
+        let gone = self.position(field).map(|at| (self.with_comma(at), Vec::new()));
+        self.splice(out, gone.as_slice());
+    }
+
     fn write_unchecked<R: Serialize>(&self, out: &mut Vec<u8>, change: Change<'_, R>) -> Result<(), serde_json::Error> {
         if change.text.is_some_and(|(field, _)| field == REPORT_FIELD) {
             return Err(serde_json::Error::custom("the text cannot go where the report goes"));

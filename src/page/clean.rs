@@ -5,11 +5,13 @@ use std::ops::Range;
 use super::about::paid_links;
 use super::dom::Dom;
 use super::features::{Counted, fold};
+use super::further::{Further, further};
 use super::kind::{PageKind, kind};
 use super::linked::Linked;
 use super::margins::{Margins, labels};
 use super::removals::{Gone, removals, text_removals};
-use super::render::{markdown, text};
+use super::render::{Rendering, markdown, text};
+use super::selectors::Selected;
 use super::source::SourceMap;
 use super::statements::PageFacts;
 use super::{Limits, PageError, judge, reader};
@@ -49,6 +51,7 @@ pub struct CleanedPage {
     cleaned: Cleaned,
     kind: PageKind,
     facts: PageFacts,
+    output: PageOutput,
     /// What is known of the page, without its text.
     known: Document<'static>,
     /// Words of the article.
@@ -74,6 +77,12 @@ impl CleanedPage {
     /// What the page says about itself: headline, authors, dates, each with where it was found.
     pub fn facts(&self) -> &PageFacts {
         &self.facts
+    }
+
+    /// The form of the text where it is a rendering of the page: text, Markdown. `None` where it is the page less the
+    /// removals, and can be restored.
+    pub fn rendered(&self) -> Option<PageOutput> {
+        Some(self.output).filter(|output| *output != PageOutput::Html)
     }
 
     /// What is known of the page: address, headline, language and what its markup says, from the caller or the page itself.
@@ -115,7 +124,8 @@ impl Engine {
         if to == PageOutput::Html {
             cleaned.text = without(page, &cleaned.removed);
         }
-        Ok(CleanedPage { cleaned, kind: taken.kind, facts: taken.facts, known: taken.known, words: taken.words })
+        let Taken { kind, facts, known, words, .. } = taken;
+        Ok(CleanedPage { cleaned, kind, facts, output: to, known, words })
     }
 
     /// The text of a page, a line for each block, and what [`Engine::clean_page`] takes of it; offsets are bytes of that text.
@@ -132,16 +142,18 @@ impl Engine {
 }
 
 /// A page that has been read.
-struct Read {
-    dom: Dom,
-    facts: PageFacts,
+pub(super) struct Read {
+    pub dom: Dom,
+    pub facts: PageFacts,
     /// The body of the article as the page's data gives it.
-    body: Option<String>,
+    pub body: Option<String>,
 }
 
 /// What is taken of a page, block by block, and what the text rules made of the article.
-struct Taken {
-    gone: Vec<Gone>,
+pub(super) struct Taken<'e> {
+    pub judged: Judged<'e>,
+    pub rendering: Rendering,
+    pub gone: Vec<Gone>,
     cleaned: Cleaned,
     kind: PageKind,
     /// What the page says about itself, its visible lines included.
@@ -150,17 +162,24 @@ struct Taken {
     words: usize,
 }
 
+impl Taken<'_> {
+    /// The article as the text rules saw it.
+    pub(super) fn inner(&self, to: PageOutput) -> Document<'_> {
+        self.known.with_text(&self.rendering.text).with_syntax(syntax(to))
+    }
+}
+
 impl Read {
-    fn new(engine: &Engine, document: &Document<'_>, limits: &Limits) -> Result<Read, PageError> {
+    pub(super) fn new(engine: &Engine, document: &Document<'_>, limits: &Limits) -> Result<Read, PageError> {
         let page = document.text();
         let mut dom = reader::read(page, limits, engine.selectors())?;
-        dom.claims.retain(|claim| applies(&engine.rules()[claim.rule as usize], document).is_ok());
+        dom.claims.retain(|claim| applies(&engine.rules()[claim.selected.rule as usize], document).is_ok());
         let linked = Linked::read(page, &dom);
         let facts = PageFacts::read(page, &dom, &linked);
         Ok(Read { facts, body: linked.body().map(fold), dom })
     }
 
-    fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
+    pub(super) fn take<'e>(&self, engine: &'e Engine, document: &Document<'_>, to: PageOutput) -> Taken<'e> {
         let (page, dom) = (document.text(), &self.dom);
         let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
         let judged = Judged::new(engine, &counted);
@@ -185,6 +204,8 @@ impl Read {
         let mut cleaned = carried(cleaned, &map);
         cleaned.metadata.items.extend(lifted(dom, &gone));
         show(engine, &mut cleaned.signals, &facts, &paid_links);
+        cleaned.embedded.extend(judged.further.iter().map(|further| further.story(dom)));
+        cleaned.embedded.sort_by_key(|story| story.span.start);
         for margin in [margins.read(engine, document, dom, &facts), labels(engine, document, &facts)] {
             cleaned.signals.extend(margin.signals);
             cleaned.metadata.items.extend(margin.lifted);
@@ -192,8 +213,12 @@ impl Read {
         cleaned.metadata.items.sort_by_key(|(_, item)| item.span.start);
         cleaned.signals.sort_by(|a, b| (a.start(), a.id()).cmp(&(b.start(), b.id())));
         cleaned.signals.dedup();
-        Taken { gone, cleaned, kind, facts, known, words }
+        Taken { judged, rendering, gone, cleaned, kind, facts, known, words }
     }
+}
+
+fn syntax(to: PageOutput) -> Syntax {
+    if to == PageOutput::Markdown { Syntax::Markdown } else { Syntax::Plain }
 }
 
 /// The article as a document for the text rules, with what the page says about itself where the caller did not.
@@ -203,8 +228,7 @@ pub(super) fn inner_document<'r>(
     to: PageOutput,
     facts: &PageFacts,
 ) -> Document<'r> {
-    let syntax = if to == PageOutput::Markdown { Syntax::Markdown } else { Syntax::Plain };
-    let mut inner = document.with_text(text).with_syntax(syntax);
+    let mut inner = document.with_text(text).with_syntax(syntax(to));
     if let Some(title) = facts.title().filter(|_| document.known_title().is_none()) {
         inner = inner.title(&title.value);
     }
@@ -218,14 +242,16 @@ pub(super) fn inner_document<'r>(
 }
 
 /// Which blocks are the article, and what was decided of the others.
-struct Judged<'e> {
+pub(super) struct Judged<'e> {
     /// The rules, by number.
     rules: &'e [Rule],
-    likely: Vec<f32>,
+    pub likely: Vec<f32>,
     /// The blocks of the article, in order.
     article: Vec<usize>,
-    /// For each block the rule whose selector takes it.
-    selected: Vec<Option<u32>>,
+    /// For each block the rule that takes it by a selector, and the selector's place among those of the rule.
+    pub selected: Vec<Option<Selected>>,
+    /// Further articles of the page, whose blocks are not among those of the article.
+    further: Vec<Further>,
 }
 
 impl<'e> Judged<'e> {
@@ -234,14 +260,17 @@ impl<'e> Judged<'e> {
         let likely = judge::judge(counted);
         let selected = selected(rules, counted, &likely);
         let keeping = Category::ALL.iter().any(|category| engine.keeps(*category));
-        let kept = |at: &usize| match selected[*at].map(|rule| rules[rule as usize].action()) {
+        let kept = |at: &usize| match selected[*at].map(|selected| rules[selected.rule as usize].action()) {
             Some(Action::Keep) => true,
             Some(Action::Drop | Action::Lift | Action::Split) => false,
             Some(Action::Note) | None if likely[*at] >= judge::ARTICLE && !counted.titled(*at) => true,
             Some(Action::Note) | None => keeping && engine.keeps(judge::why(counted, *at).category),
         };
         let article: Vec<usize> = (0..likely.len()).filter(kept).collect();
-        let mut judged = Judged { rules, likely, article, selected };
+        let further = if engine.keeps(Category::EmbeddedStory) { Vec::new() } else { further(counted, &article) };
+        let mut judged = Judged { rules, likely, article, selected, further };
+        let further = &judged.further;
+        judged.article.retain(|at| !further.iter().any(|further| further.holds(*at)));
         judged.fall_back(counted);
         judged
     }
@@ -278,11 +307,12 @@ impl<'e> Judged<'e> {
             if *kept {
                 continue;
             }
-            if let Some(rule) = self.selected[at].map(|rule| &self.rules[rule as usize]) {
-                gone.push(Gone::selected(at, rule));
+            if let Some(Selected { rule, place }) = self.selected[at] {
+                gone.push(Gone::selected(at, &self.rules[rule as usize], place));
                 continue;
             }
-            let why = judge::why(counted, at);
+            let other = self.further.iter().any(|further| further.holds(at));
+            let why = if other { Further::why() } else { judge::why(counted, at) };
             let sure = self.likely[at] < why.doubt() && why.action == Action::Drop;
             if to != PageOutput::Html || sure {
                 gone.push(Gone::structural(at, &why));
@@ -340,19 +370,19 @@ const MOST_SELECTED: f32 = 0.2;
 const FEW_SELECTED: f32 = 30.0;
 
 /// For each block the strongest rule whose selector names an element around it.
-fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<u32>> {
+fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<Selected>> {
     let dom = counted.dom;
     if dom.claims.is_empty() {
         return vec![None; dom.blocks.len()];
     }
     let article = counted.words_within(|at| likely[at] >= judge::ARTICLE);
-    let strength = |rule: &u32| (rules[*rule as usize].action(), *rule);
-    let mut of: Vec<Option<u32>> = vec![None; dom.elements.len()];
+    let strength = |one: &Selected| (rules[one.rule as usize].action(), one.rule, one.place);
+    let mut of: Vec<Option<Selected>> = vec![None; dom.elements.len()];
     for claim in &dom.claims {
-        let keeps = rules[claim.rule as usize].action() == Action::Keep;
+        let keeps = rules[claim.selected.rule as usize].action() == Action::Keep;
         if keeps || article[claim.element as usize] <= (MOST_SELECTED * article[0]).max(FEW_SELECTED) {
             let own = &mut of[claim.element as usize];
-            *own = (*own).into_iter().chain([claim.rule]).min_by_key(strength);
+            *own = (*own).into_iter().chain([claim.selected]).min_by_key(strength);
         }
     }
     for at in 1..dom.elements.len() {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::hints::{HINTS, Hints};
+use super::selectors::Selected;
 use super::tags::Tag;
 
 /// An element. Offsets are bytes of the page.
@@ -79,7 +80,7 @@ pub(crate) struct Fact {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claim {
     pub element: u32,
-    pub rule: u32,
+    pub selected: Selected,
 }
 
 /// A page, read.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use serde::{Deserialize, Serialize};
 
 /// How a page was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,63 @@ pub struct Decoded<'p> {
     pub encoding: &'static str,
     /// What told it: `bom`, `declared`, `bytes` (they are valid UTF-8, or lie like UTF-16) or `guessed`.
     pub told_by: &'static str,
+}
+
+impl Decoded<'_> {
+    /// How the page is written, when writing its text in this way gives its bytes again; `bytes` are those of the page.
+    /// `None` when some of them stand for nothing in the encoding, or could have been written in another way.
+    pub fn writing(&self, bytes: &[u8]) -> Option<PageEncoding> {
+        let encoding = PageEncoding { name: self.encoding.to_owned(), byte_order_mark: self.told_by == "bom" };
+        (encoding.encode(&self.page).as_deref() == Some(bytes)).then_some(encoding)
+    }
+}
+
+/// How a page is written: what leads from its bytes to its text and back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageEncoding {
+    /// The encoding's name, as the WHATWG gives it.
+    pub name: String,
+    /// A byte order mark stands before the page; it is no part of the text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub byte_order_mark: bool,
+}
+
+impl PageEncoding {
+    /// Whether bytes and text are the same.
+    pub fn is_plain(&self) -> bool {
+        self.name == UTF_8.name() && !self.byte_order_mark
+    }
+
+    /// The text's bytes; `None` when the encoding is not known or has no way to write it.
+    ///
+    /// ```
+    /// let page = b"<meta charset=iso-8859-1><p>Caf\xe9 am See";
+    /// let decoded = unchaff::decode_page(page);
+    /// let encoding = decoded.writing(page).unwrap();
+    /// assert_eq!(encoding.encode(&decoded.page).as_deref(), Some(&page[..]));
+    /// assert_eq!(encoding.decode(page).as_deref(), Some(&*decoded.page));
+    /// ```
+    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        let encoding = Encoding::for_label(self.name.as_bytes())?;
+        let marked = if self.byte_order_mark { "\u{feff}" } else { "" };
+        // The standard has encoders for what browsers send, and they never send UTF-16.
+        let wide = || marked.encode_utf16().chain(text.encode_utf16());
+        if encoding == UTF_16LE {
+            return Some(wide().flat_map(u16::to_le_bytes).collect());
+        } else if encoding == UTF_16BE {
+            return Some(wide().flat_map(u16::to_be_bytes).collect());
+        }
+        let (bytes, _, faulty) = encoding.encode(text);
+        (!faulty).then(|| [marked.as_bytes(), &bytes].concat())
+    }
+
+    /// The text of bytes; `None` when some of them stand for nothing in the encoding.
+    pub fn decode(&self, bytes: &[u8]) -> Option<String> {
+        let encoding = Encoding::for_label(self.name.as_bytes())?;
+        let mark = if self.byte_order_mark { Encoding::for_bom(bytes)?.1 } else { 0 };
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?;
+        Some(text.into_owned())
+    }
 }
 
 /// A declaration of the encoding is looked for in so many bytes.

@@ -184,11 +184,11 @@ impl<'d> Counted<'d> {
     }
 
     /// The level of the heading that the text stands in.
-    fn level(&self, element: u32) -> Option<u8> {
+    pub(crate) fn level(&self, element: u32) -> Option<u8> {
         self.dom.ancestors(element).take(3).find_map(|at| self.dom.element(at).tag.heading())
     }
 
-    fn inside(&self, element: u32, of: u32) -> bool {
+    pub(crate) fn inside(&self, element: u32, of: u32) -> bool {
         of <= element && element <= self.last[of as usize]
     }
 
@@ -202,6 +202,11 @@ impl<'d> Counted<'d> {
             words[self.dom.elements[at].parent as usize] += words[at];
         }
         words
+    }
+
+    /// The block that is the page's headline.
+    pub(crate) fn headline(&self) -> Option<usize> {
+        self.title
     }
 
     /// Whether a block repeats the headline that the page's data gives.

@@ -7,6 +7,7 @@ mod dom;
 mod encoding;
 mod facts;
 mod features;
+mod further;
 mod hints;
 mod judge;
 mod kind;
@@ -21,12 +22,14 @@ mod selectors;
 mod source;
 mod statements;
 mod tags;
+mod why;
 
 pub use clean::{CleanedPage, PageOutput};
-pub use encoding::{Decoded, decode_page};
+pub use encoding::{Decoded, PageEncoding, decode_page};
 pub use kind::PageKind;
-pub(crate) use selectors::Selectors;
+pub(crate) use selectors::{Selected, Selectors};
 pub use statements::{PageFacts, Statement, Topic};
+pub use why::{BlockWhy, PageWhyNot};
 
 /// What a page may cost. A page beyond a limit is an error of that page alone.
 #[derive(Clone, Debug, PartialEq, Eq)]

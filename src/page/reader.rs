@@ -20,7 +20,7 @@ use super::selectors::{Names, Selectors};
 use super::tags::Tag;
 use super::{Limits, PageError};
 
-/// Reads a page; elements that one of `selectors` names are noted with the number of its rule.
+/// Reads a page; elements that one of `selectors` names are noted with it.
 ///
 /// # Errors
 /// When it is larger, more deeply nested or has more elements than the limits allow.
@@ -65,11 +65,13 @@ fn run(source: Source<'_>, end: usize, reader: &Shared) {
     let mut settings = Settings::new()
         .append_element_content_handler(element!("*", on_element))
         .append_document_content_handler(doc_text!(on_text));
-    for (rule, selector) in source.selectors.others() {
+    for (selected, selector) in source.selectors.others() {
         // Handlers are called in the order they were added: the element has been opened.
-        let (reader, rule) = (Rc::clone(reader), *rule);
+        let (reader, selected) = (Rc::clone(reader), *selected);
         let on_named = move |_: &mut Tagged<'_, '_>| -> Handled {
-            reader.borrow_mut().claim(rule);
+            let mut reader = reader.borrow_mut();
+            let element = reader.dom.elements.len() as u32 - 1;
+            reader.dom.claims.push(Claim { element, selected });
             Ok(())
         };
         let handlers = ElementContentHandlers::default().element(on_named);
@@ -237,7 +239,7 @@ impl Reader {
         }
         if own.named {
             names.tag = self::name(source.page, place.start);
-            self.dom.claims.extend(source.selectors.naming(names).map(|rule| Claim { element: index, rule }));
+            self.dom.claims.extend(source.selectors.naming(names).map(|selected| Claim { element: index, selected }));
         }
         let around = &mut self.dom.elements[parent as usize];
         around.children += 1;
@@ -317,11 +319,6 @@ impl Reader {
             known
         });
         Words { named: known.named || value.len() > words.len() && selectors.may_name(value), ..known }
-    }
-
-    /// Notes that a rule names the element that was opened last.
-    fn claim(&mut self, rule: u32) {
-        self.dom.claims.push(Claim { element: self.dom.elements.len() as u32 - 1, rule });
     }
 
     fn count(&mut self, tag: Tag, opens: bool) {

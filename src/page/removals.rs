@@ -34,8 +34,9 @@ impl Gone {
         }
     }
 
-    pub(crate) fn selected(block: usize, rule: &Rule) -> Gone {
-        let selector = rule.conditions().selectors.first().map(|selector| selector.get_ref().clone());
+    /// `selector`: the place of the one that fired among those of the rule.
+    pub(crate) fn selected(block: usize, rule: &Rule, selector: u32) -> Gone {
+        let selector = rule.conditions().selectors.get(selector as usize).map(|selector| selector.get_ref().clone());
         Gone {
             block,
             part: None,
@@ -57,6 +58,11 @@ impl Gone {
             confidence: removal.confidence,
             reason: removal.reason.clone(),
         }
+    }
+
+    /// Structure or a selector takes it, and no text rule.
+    pub(crate) fn is_of_structure(&self) -> bool {
+        matches!(self.reason, Reason::Structure(_) | Reason::Selector(_))
     }
 
     pub(crate) fn rule(&self) -> &str {

@@ -38,6 +38,21 @@ impl Rendering {
         parts
     }
 
+    /// Where a span of the page's text stands in the rendering: from its first to its last byte that was kept.
+    pub(crate) fn place(&self, dom: &Dom, span: &Range<usize>) -> Option<Range<usize>> {
+        let mut place: Option<Range<usize>> = None;
+        for (number, &(at, source, block)) in self.stretches.iter().enumerate() {
+            let next = self.stretches.get(number + 1).map_or(self.text.len(), |(next, ..)| *next);
+            let limit = (dom.blocks[block].text.end as usize).min(source + next - at);
+            let (start, end) = (span.start.max(source), span.end.min(limit));
+            if start < end {
+                let part = at + start - source..at + end - source;
+                place = Some(place.map_or(part.start, |place| place.start)..part.end);
+            }
+        }
+        place
+    }
+
     fn copy(&mut self, dom: &Dom, block: usize, range: Range<usize>) {
         self.stretches.push((self.text.len(), range.start, block));
         self.text.push_str(dom.text.get(range).unwrap_or(""));

@@ -24,6 +24,10 @@ impl CleanedPage {
             if behind {
                 whole.insert("page".into(), self.kind().name().into());
             }
+            // Such a record is its own ledger, and says what that cannot do.
+            if let Some(form) = self.rendered().filter(|_| behind && reporter.detail == Detail::Full) {
+                whole.insert("rendered".into(), form.name().into());
+            }
         }
         Some(Json::Object(whole))
     }

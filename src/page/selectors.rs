@@ -4,13 +4,22 @@
 use aho_corasick::AhoCorasick;
 use lol_html::Selector;
 
-/// The selectors of all rules, compiled once; each with the number of its rule.
+/// The selectors of all rules, compiled once.
 #[derive(Debug, Default)]
 pub(crate) struct Selectors {
-    named: Vec<(u32, Named)>,
+    named: Vec<(Selected, Named)>,
     /// The words that those look for; `None` when there are none.
     words: Option<AhoCorasick>,
-    others: Vec<(u32, Selector)>,
+    others: Vec<(Selected, Selector)>,
+}
+
+/// Whose selector it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Selected {
+    /// The number of the rule.
+    pub rule: u32,
+    /// The selector's place among those of the rule.
+    pub place: u32,
 }
 
 /// A selector that looks for a word in one attribute: `aside[class*=newsletter]`, `.outbrain`, `[id^=taboola-]`.
@@ -49,12 +58,12 @@ pub(crate) struct Names<'p> {
 
 impl Selectors {
     /// Compiles selectors; one that cannot be read is left out, for it has been reported when its rule was checked.
-    pub(crate) fn new<'s>(written: impl IntoIterator<Item = (u32, &'s str)>) -> Selectors {
+    pub(crate) fn new<'s>(written: impl IntoIterator<Item = (Selected, &'s str)>) -> Selectors {
         let mut selectors = Selectors::default();
-        for (rule, written) in written {
+        for (selected, written) in written {
             match Named::parse(written) {
-                Some(named) => selectors.named.push((rule, named)),
-                None => selectors.others.extend(written.parse().ok().map(|selector| (rule, selector))),
+                Some(named) => selectors.named.push((selected, named)),
+                None => selectors.others.extend(written.parse().ok().map(|selector| (selected, selector))),
             }
         }
         if !selectors.named.is_empty() {
@@ -64,7 +73,7 @@ impl Selectors {
     }
 
     /// Selectors that are left to `lol_html`.
-    pub(crate) fn others(&self) -> &[(u32, Selector)] {
+    pub(crate) fn others(&self) -> &[(Selected, Selector)] {
         &self.others
     }
 
@@ -73,9 +82,9 @@ impl Selectors {
         self.words.as_ref().is_some_and(|words| words.is_match(value))
     }
 
-    /// The rules that name an element.
-    pub(crate) fn naming(&self, names: Names<'_>) -> impl Iterator<Item = u32> {
-        self.named.iter().filter(move |(_, named)| named.names(names)).map(|(rule, _)| *rule)
+    /// The selectors that name an element.
+    pub(crate) fn naming(&self, names: Names<'_>) -> impl Iterator<Item = Selected> {
+        self.named.iter().filter(move |(_, named)| named.names(names)).map(|(selected, _)| *selected)
     }
 }
 
@@ -160,7 +169,8 @@ mod tests {
 
     #[test]
     fn they_name_what_the_library_says() {
-        let selectors = Selectors::new(WRITTEN.iter().enumerate().map(|(number, written)| (number as u32, *written)));
+        let selectors =
+            Selectors::new((0..).zip(WRITTEN).map(|(place, written)| (Selected { rule: 0, place }, *written)));
         assert!(selectors.others().is_empty(), "all of them are answered here");
         let (tags, values) =
             (["aside", "DIV", "h2", "section"], ["newsletter", "a-newsletter b", "taboola-x", "x taboola-"]);
@@ -175,7 +185,7 @@ mod tests {
                         class: (attribute == "class").then_some(value.as_bytes()),
                         id: (attribute == "id").then_some(value.as_bytes()),
                     };
-                    let found: Vec<usize> = selectors.naming(names).map(|number| number as usize).collect();
+                    let found: Vec<usize> = selectors.naming(names).map(|selected| selected.place as usize).collect();
                     assert_eq!(found, by_the_library(&page), "{page}");
                     assert!(found.is_empty() || selectors.may_name(value.as_bytes()), "{page}");
                 }
@@ -188,7 +198,7 @@ mod tests {
         for written in
             ["main > aside", "[class*=letter i]", "div[data-x=y]", ".a.b", "p:nth-child(2)", "[class|=a]", "*"]
         {
-            let selectors = Selectors::new([(0, written)]);
+            let selectors = Selectors::new([(Selected { rule: 0, place: 0 }, written)]);
             assert_eq!(selectors.others().len(), 1, "{written}");
         }
     }

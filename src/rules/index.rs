@@ -7,7 +7,7 @@ use super::rule::Rule;
 use super::set::RuleSet;
 use crate::document::{Block, Shapes};
 use crate::matching::{MatchError, Matcher, Pattern};
-use crate::page::Selectors;
+use crate::page::{Selected, Selectors};
 
 /// What an occurrence of a phrase says about a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,7 +113,8 @@ impl Index {
         let headlines = numbers(&|rule| rule.unit() == Unit::Headline);
         let documents = numbers(&|rule| rule.unit() == Unit::Document);
         let selectors = Selectors::new((0u32..).zip(&rules).flat_map(|(number, rule)| {
-            rule.conditions().selectors.iter().map(move |selector| (number, selector.get_ref().as_str()))
+            let each = (0u32..).zip(&rule.conditions().selectors);
+            each.map(move |(place, selector)| (Selected { rule: number, place }, selector.get_ref().as_str()))
         }));
         let runs = numbers(&|rule| rule.unit() == Unit::Run);
         let sequences = numbers(&|rule| rule.unit() == Unit::Sequence);
