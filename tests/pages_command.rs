@@ -147,6 +147,16 @@ fn records_with_pages_come_back() {
 }
 
 #[test]
+fn the_text_of_a_record_is_not_written_over_by_its_page() {
+    let place = Place::new();
+    place.put("in.jsonl", format!("{}\n", serde_json::json!({"id": 1, "text": "Rain.", "html": ARTICLE})));
+    let run = place.clean(&["in.jsonl", "--field", "html"]).assert().code(1);
+    let record: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!(record["text"], "Rain.");
+    assert!(record["unchaff"]["error"].as_str().unwrap().contains("is there already"), "{record}");
+}
+
+#[test]
 fn why_a_block_of_a_page_stays_or_goes() {
     let place = Place::new();
     place.put("page.html", ARTICLE);

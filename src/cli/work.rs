@@ -54,8 +54,12 @@ const TEXT_FIELD: &str = "text";
 
 /// Whether a record's document is its page: it has one, and no text yet.
 pub(crate) fn is_page(record: &Record<'_>, field: &str) -> bool {
-    let has = |field: &str| record.raw(field).is_some_and(|raw| raw != "null");
-    field == PAGE_FIELD || has(PAGE_FIELD) && !has(field)
+    field == PAGE_FIELD || has(record, PAGE_FIELD) && !has(record, field)
+}
+
+/// Whether a record has a field that is not null.
+fn has(record: &Record<'_>, field: &str) -> bool {
+    record.raw(field).is_some_and(|raw| raw != "null")
 }
 
 /// Bytes of a page, packed or not, that are read.
@@ -148,6 +152,11 @@ impl Worker<'_> {
 
     /// Cleans the page of a record: `html` stays and the text is added; false when the record is to go elsewhere.
     fn page_record(&self, number: u64, record: &Record<'_>, page: &str, made: &mut Made) -> serde_json::Result<bool> {
+        let field = if self.field == PAGE_FIELD { TEXT_FIELD } else { self.field };
+        if !self.tag && has(record, field) {
+            let error = format!("field \"{field}\" is there already; the article of the page would be written over it");
+            return self.failed_record(number, record, &error, made);
+        }
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let document = document(page, Syntax::Plain, url.as_deref(), title.as_deref(), lang.as_deref());
         let cleaned = match self.engine.clean_page(&document, self.output) {
@@ -162,7 +171,6 @@ impl Worker<'_> {
         let origin =
             Origin { id, record: Some(number), input: &self.input, rendered: cleaned.rendered(), ..Origin::default() };
         self.by_products(page, cleaned.cleaned(), &origin, made);
-        let field = if self.field == PAGE_FIELD { TEXT_FIELD } else { self.field };
         let new = (!self.tag).then_some((field, cleaned.text()));
         match cleaned.report(&self.reporter(), page, || self.source_object(report.as_ref(), page)) {
             Some(object) => record.write(&mut made.text, Change { text: new, report: Report::Add(object) })?,
