@@ -12,6 +12,7 @@ use unchaff::io::{
 use unchaff::{Detail, Engine, OffsetUnit, PageOutput, Syntax};
 
 use super::Status;
+use super::input::InputOptions;
 use super::names::Names;
 use super::options::{RuleOptions, words};
 use super::output::{Made, Outputs};
@@ -40,29 +41,12 @@ pub(crate) struct Clean {
     /// Files or folders; standard input when none is given, or for `-`.
     paths: Vec<PathBuf>,
 
-    /// What the input is, whatever its name says.
-    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
-    from: Option<From>,
-
-    /// The record's field that holds the text.
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
-    field: String,
+    #[command(flatten)]
+    input: InputOptions,
 
     /// How the text of JSON Lines is written; of records with `html`, what is made of the page.
     #[arg(long, value_name = "SYNTAX", default_value = "text", help_heading = "Input")]
     syntax: Written,
-
-    /// The address of a single file, for rules of certain hosts.
-    #[arg(long, help_heading = "Input")]
-    url: Option<String>,
-
-    /// The headline of a single file.
-    #[arg(long, help_heading = "Input")]
-    title: Option<String>,
-
-    /// The language of a single file, as a code such as `en`.
-    #[arg(long, help_heading = "Input")]
-    lang: Option<String>,
 
     /// What is written [default: the format of the input].
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
@@ -146,14 +130,6 @@ pub(crate) struct Clean {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum From {
-    Text,
-    Markdown,
-    Html,
-    Jsonl,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum To {
     Text,
     Markdown,
@@ -183,17 +159,6 @@ impl Written {
     }
 }
 
-impl From {
-    pub(crate) fn format(self) -> Format {
-        match self {
-            From::Text => Format::Text,
-            From::Markdown => Format::Markdown,
-            From::Html => Format::Html,
-            From::Jsonl => Format::JsonLines,
-        }
-    }
-}
-
 pub(crate) fn share(written: &str) -> Result<f64, String> {
     match written.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
@@ -209,10 +174,10 @@ impl Clean {
             sink.finish()?;
             return Ok(Status::Done);
         }
-        if self.field == unchaff::io::REPORT_FIELD {
-            bail!("--field {}: that field holds the report", self.field);
+        if self.input.field == unchaff::io::REPORT_FIELD {
+            bail!("--field {}: that field holds the report", self.input.field);
         }
-        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
+        let inputs = Inputs::find(&self.paths, self.input.format());
         let passed_over = inputs.passed_over;
         if inputs.items.is_empty() && inputs.errors.is_empty() {
             bail!(
@@ -270,7 +235,7 @@ impl Clean {
     /// Refuses what cannot go together before anything is written.
     fn check(&self, inputs: &Inputs) -> Result<()> {
         let many = inputs.items.len() > 1;
-        let single_facts = self.url.is_some() || self.title.is_some() || self.lang.is_some();
+        let single_facts = self.input.says_more();
         if single_facts && (many || inputs.items.iter().any(|input| input.format == Format::JsonLines)) {
             bail!("--url, --title and --lang describe a single document; records have fields of these names");
         }
@@ -355,10 +320,10 @@ impl Clean {
         Worker {
             engine,
             input: input.to_owned(),
-            field: &self.field,
+            field: &self.input.field,
             syntax: self.syntax.syntax(),
             output: self.syntax.output(),
-            facts: [self.url.as_deref(), self.title.as_deref(), self.lang.as_deref()],
+            facts: self.input.facts(),
             tag: self.tag,
             detail: self.report,
             unit: self.offsets,

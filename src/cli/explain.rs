@@ -10,7 +10,8 @@ use unchaff::io::{DOCUMENT_LIMIT, Format, Input, Inputs, Line, LineLimits, Lines
 use unchaff::{Confidence, Document, Engine, Syntax, WhyNot};
 
 use super::Status;
-use super::clean::{From, Written, share};
+use super::clean::{Written, share};
+use super::input::InputOptions;
 use super::options::RuleOptions;
 use super::paint::Painter;
 use super::why;
@@ -40,17 +41,12 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "LINE|FRAGMENT")]
     why_not: Option<String>,
 
-    /// What the input is, whatever its name says.
-    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
-    from: Option<From>,
+    #[command(flatten)]
+    input: InputOptions,
 
     /// Which line of a JSON Lines file to show.
     #[arg(long, value_name = "LINE", help_heading = "Input", value_parser = clap::value_parser!(u64).range(1..))]
     record: Option<u64>,
-
-    /// The record's field that holds the text.
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
-    field: String,
 
     /// How the text of JSON Lines is written.
     #[arg(long, value_name = "SYNTAX", default_value = "text", help_heading = "Input")]
@@ -59,18 +55,6 @@ pub(crate) struct Explain {
     /// Of a page: show what is taken to make this of it; html for the page without its noise.
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Input")]
     to: Written,
-
-    /// The address of the document, for rules of certain hosts.
-    #[arg(long, help_heading = "Input")]
-    url: Option<String>,
-
-    /// The headline of the document.
-    #[arg(long, help_heading = "Input")]
-    title: Option<String>,
-
-    /// The language of the document, as a code such as `en`.
-    #[arg(long, help_heading = "Input")]
-    lang: Option<String>,
 
     #[command(flatten)]
     rules: RuleOptions,
@@ -140,7 +124,7 @@ impl Explain {
     }
 
     fn read(&self) -> Result<Read> {
-        let mut inputs = Inputs::find(std::slice::from_ref(&self.path), self.from.map(From::format));
+        let mut inputs = Inputs::find(std::slice::from_ref(&self.path), self.input.format());
         if let Some(error) = inputs.errors.pop() {
             return Err(error.into());
         }
@@ -164,15 +148,7 @@ impl Explain {
             return Err(fault.into());
         }
         let syntax = if input.format == Format::Markdown { Syntax::Markdown } else { Syntax::Plain };
-        let own = |fact: &Option<String>| fact.clone();
-        Ok(Read {
-            text: whole.content,
-            syntax,
-            is_page: false,
-            url: own(&self.url),
-            title: own(&self.title),
-            lang: own(&self.lang),
-        })
+        Ok(self.whole(whole.content, syntax, false))
     }
 
     fn read_page(&self, input: &Input) -> Result<Read> {
@@ -181,9 +157,13 @@ impl Explain {
             return Err(fault.into());
         }
         let text = unchaff::decode_page(&whole.content).page.into_owned();
-        let own = |fact: &Option<String>| fact.clone();
-        let (url, title, lang) = (own(&self.url), own(&self.title), own(&self.lang));
-        Ok(Read { text, syntax: Syntax::Plain, is_page: true, url, title, lang })
+        Ok(self.whole(text, Syntax::Plain, true))
+    }
+
+    /// A file that is one document.
+    fn whole(&self, text: String, syntax: Syntax, is_page: bool) -> Read {
+        let [url, title, lang] = self.input.facts().map(|fact| fact.map(str::to_owned));
+        Read { text, syntax, is_page, url, title, lang }
     }
 
     /// The record on the line that was asked for, or the first one.
@@ -216,14 +196,14 @@ impl Explain {
         let fact = |given: &Option<String>, field| {
             given.clone().or_else(|| record.optional(field).map(|text| text.into_owned()))
         };
-        let is_page = is_page(&record, &self.field);
+        let is_page = is_page(&record, &self.input.field);
         Ok(Read {
-            text: record.text(if is_page { "html" } else { &self.field })?.into_owned(),
+            text: record.text(if is_page { "html" } else { &self.input.field })?.into_owned(),
             is_page,
             syntax: self.syntax.syntax(),
-            url: fact(&self.url, "url"),
-            title: fact(&self.title, "title"),
-            lang: fact(&self.lang, "lang"),
+            url: fact(&self.input.url, "url"),
+            title: fact(&self.input.title, "title"),
+            lang: fact(&self.input.lang, "lang"),
         })
     }
 }

@@ -3,6 +3,7 @@
 mod cases;
 mod clean;
 mod explain;
+mod input;
 mod ledgers;
 mod names;
 mod options;

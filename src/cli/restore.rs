@@ -11,7 +11,8 @@ use unchaff::io::{DOCUMENT_LIMIT, Format, Input, Inputs, LineLimits, Lines, Orig
 use unchaff::{Ledger, RestoreError};
 
 use super::Status;
-use super::clean::{From, same_file};
+use super::clean::same_file;
+use super::input::From;
 use super::ledgers::{Shelf, Stream};
 use super::records::Restorer;
 use super::work::page_limit;

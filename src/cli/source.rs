@@ -15,7 +15,7 @@ use unchaff::source::{CopyFacts, Grouper, Reporter, Sketch, SourceReport};
 use unchaff::{Cleaned, Document, Engine, Field, OffsetUnit, PageError, PageOutput, Syntax};
 
 use super::Status;
-use super::clean::From;
+use super::input::{From, InputOptions};
 use super::options::{RuleOptions, words};
 use super::publishers::ByPublisher;
 use super::ratings::ListOptions;
@@ -38,25 +38,8 @@ pub(crate) struct Source {
     /// Files or folders; standard input when none is given, or for `-`.
     paths: Vec<PathBuf>,
 
-    /// What the input is, whatever its name says.
-    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
-    from: Option<From>,
-
-    /// The record's field that holds the text.
-    #[arg(long, value_name = "NAME", default_value = "text", help_heading = "Input")]
-    field: String,
-
-    /// The address of a single file.
-    #[arg(long, help_heading = "Input")]
-    url: Option<String>,
-
-    /// The headline of a single file.
-    #[arg(long, help_heading = "Input")]
-    title: Option<String>,
-
-    /// The language of a single file, as a code such as `en`.
-    #[arg(long, help_heading = "Input")]
-    lang: Option<String>,
+    #[command(flatten)]
+    input: InputOptions,
 
     /// JSON instead of text: an object for each document.
     #[arg(long, help_heading = "Output")]
@@ -111,9 +94,9 @@ impl Source {
     pub(crate) fn run(self) -> Result<Status> {
         let engine = self.rules.engine(None, true)?;
         let reporter = self.lists.reporter(&engine, &self.rules)?;
-        let inputs = Inputs::find(&self.paths, self.from.map(From::format));
+        let inputs = Inputs::find(&self.paths, self.input.format());
         let records = inputs.items.iter().any(|input| input.format == Format::JsonLines);
-        let single = self.url.is_some() || self.title.is_some() || self.lang.is_some();
+        let single = self.input.says_more();
         if single && (records || inputs.items.len() > 1) {
             bail!("--url, --title and --lang describe a single document; records have fields of these names");
         }
@@ -176,7 +159,7 @@ impl Source {
     }
 
     fn records(&self) -> bool {
-        self.from == Some(From::Jsonl)
+        self.input.from == Some(From::Jsonl)
             || self.paths.len() > 1
             || self.paths.iter().any(|path| Format::of(path) == Some(Format::JsonLines))
     }
@@ -242,7 +225,8 @@ impl Work<'_> {
             Origin::Stdin => json!("-"),
             Origin::File { .. } => json!(input.name()),
         };
-        let about = |text, syntax| document(text, syntax, s.url.as_deref(), s.title.as_deref(), s.lang.as_deref());
+        let [url, title, lang] = s.input.facts();
+        let about = |text, syntax| document(text, syntax, url, title, lang);
         if input.format == Format::Html {
             let page = whole(bytes.read_bytes(page_limit()))?;
             let page = unchaff::decode_page(&page).page;
@@ -262,8 +246,8 @@ impl Work<'_> {
             }
         };
         let record = Record::parse(bytes).map_err(|error| format!("{name}:{number}: {error}"))?;
-        let is_page = is_page(&record, &self.source.field);
-        let field = if is_page { PAGE_FIELD } else { &self.source.field };
+        let is_page = is_page(&record, &self.source.input.field);
+        let field = if is_page { PAGE_FIELD } else { &self.source.input.field };
         let text = record.text(field).map_err(|error| format!("{name}:{number}: {error}"))?;
         let (url, title, lang) = (record.optional("url"), record.optional("title"), record.optional("lang"));
         let id: Option<Json> = record.raw("id").and_then(|raw| serde_json::from_str(raw).ok());
