@@ -86,85 +86,102 @@ impl Facts {
     }
 
     fn count(&mut self, text: &str) {
-        let (mut words, mut capitals, mut chars, mut sentences) = (0u32, 0u32, 0u32, 0u32);
-        let (mut commas, mut digits, mut dense, mut upper, mut letters) = (0u32, 0u32, 0u32, 0u32, 0u32);
-        let (mut in_word, mut stop, mut all) = (false, false, 0);
-        for char in text.chars() {
-            let kind = char_kind(char);
-            let is = |kinds: u16| u32::from(kind & kinds == kinds);
-            let space = kind & SPACE != 0;
-            let begins = !space && !in_word;
-            chars += 1;
-            words += u32::from(begins);
-            capitals += u32::from(begins && if char.is_ascii() { kind & UPPER != 0 } else { char.is_uppercase() });
-            sentences += u32::from(space && stop) + is(FULL_STOP);
-            stop = kind & STOP != 0 || stop && kind & CLOSES != 0;
-            (commas, digits, dense) = (commas + is(COMMA), digits + is(DIGIT), dense + is(DENSE));
-            (upper, letters) = (upper + is(UPPER), letters + is(LETTER));
-            in_word = !space;
-            all |= kind;
+        if text.is_ascii() {
+            self.count_kinds(text.bytes().map(|byte| ASCII_KINDS[usize::from(byte) % ASCII_KINDS.len()]));
+        } else {
+            self.count_kinds(text.chars().map(Kind::of));
         }
-        (self.has_bar, self.has_copyright) = (all & BAR != 0, all & RIGHTS != 0);
-        let dense = dense as f32;
-        (self.words, self.chars, self.commas) = (words as f32, chars as f32, commas as f32);
-        self.sentences = (sentences + u32::from(stop)) as f32;
+    }
+
+    fn count_kinds(&mut self, kinds: impl Iterator<Item = Kind>) {
+        let mut seen = [0u32; KINDS];
+        let (mut words, mut capitals, mut sentences) = (0u32, 0u32, 0u32);
+        let (mut in_word, mut stop) = (false, false);
+        for kind in kinds {
+            seen[kind as usize] += 1;
+            let space = kind == Kind::Space;
+            let begins = !space & !in_word;
+            words += u32::from(begins);
+            capitals += u32::from(begins & matches!(kind, Kind::Upper | Kind::Capital));
+            sentences += u32::from(space & stop);
+            stop = (kind == Kind::Stop) | (stop & (kind == Kind::Closes));
+            in_word = !space;
+        }
+        let count = |kind: Kind| seen[kind as usize];
+        let dense = count(Kind::Dense) as f32;
+        (self.words, self.chars) = (words as f32, seen.iter().sum::<u32>() as f32);
+        self.sentences = (sentences + count(Kind::FullStop) + u32::from(stop)) as f32;
         if dense > self.words {
             self.words = self.words.max(dense / 2.0);
         }
-        self.shouted = upper as f32 / (letters as f32).max(1.0);
+        self.commas = count(Kind::Comma) as f32;
+        let (upper, letters) = (count(Kind::Upper) as f32, (count(Kind::Upper) + count(Kind::Lower)) as f32);
+        self.shouted = upper / letters.max(1.0);
         self.capitals = capitals as f32 / self.words.max(1.0);
-        self.digits = digits as f32 / self.chars.max(1.0);
+        self.digits = count(Kind::Digit) as f32 / self.chars.max(1.0);
+        (self.has_bar, self.has_copyright) = (count(Kind::Bar) > 0, count(Kind::Copyright) > 0);
     }
 }
 
-/// What a character is, for counting: a set of the kinds below.
-fn char_kind(char: char) -> u16 {
-    match char {
-        '\0'..='\x7f' => ASCII_KINDS[char as usize],
-        '…' => STOP,
-        '”' | '’' => CLOSES,
-        '،' | '、' | '，' => COMMA,
-        '。' | '！' | '？' | '।' => FULL_STOP,
-        '·' | '•' | '»' | '›' => BAR,
-        '©' => RIGHTS,
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}' => DENSE,
-        _ if char.is_whitespace() => SPACE,
-        _ => 0,
+/// What a character is, for counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Kind {
+    Other,
+    Space,
+    /// Letters of ASCII.
+    Upper,
+    Lower,
+    /// A capital beyond ASCII.
+    Capital,
+    Digit,
+    Comma,
+    /// Ends a sentence when white space follows, with marks that close between them or not.
+    Stop,
+    Closes,
+    /// Ends a sentence whatever follows.
+    FullStop,
+    /// Parts items in a line.
+    Bar,
+    Copyright,
+    /// Of a script without spaces.
+    Dense,
+}
+
+const KINDS: usize = Kind::Dense as usize + 1;
+
+impl Kind {
+    fn of(char: char) -> Kind {
+        match char {
+            '\0'..='\x7f' => ASCII_KINDS[char as usize],
+            '…' => Kind::Stop,
+            '”' | '’' => Kind::Closes,
+            '،' | '、' | '，' => Kind::Comma,
+            '。' | '！' | '？' | '।' => Kind::FullStop,
+            '·' | '•' | '»' | '›' => Kind::Bar,
+            '©' => Kind::Copyright,
+            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}' => Kind::Dense,
+            _ if char.is_whitespace() => Kind::Space,
+            _ if char.is_uppercase() => Kind::Capital,
+            _ => Kind::Other,
+        }
     }
 }
 
-const SPACE: u16 = 1;
-/// Of ASCII, as letters are: others are told apart only where a word begins.
-const UPPER: u16 = 2;
-const LETTER: u16 = 4;
-const DIGIT: u16 = 8;
-const COMMA: u16 = 16;
-/// Ends a sentence when white space follows, closing marks between them or not.
-const STOP: u16 = 32;
-const CLOSES: u16 = 64;
-/// Ends a sentence whatever follows.
-const FULL_STOP: u16 = 128;
-/// Parts items in a line.
-const BAR: u16 = 256;
-const RIGHTS: u16 = 512;
-/// Of a script without spaces.
-const DENSE: u16 = 1024;
-
-/// The kinds of ASCII characters.
-static ASCII_KINDS: [u16; 128] = {
-    let mut kinds = [0; 128];
+static ASCII_KINDS: [Kind; 128] = {
+    let mut kinds = [Kind::Other; 128];
     let mut at = 0;
-    while at < 128 {
+    while at < kinds.len() {
         kinds[at] = match at as u8 {
-            b' ' | b'\t'..=b'\r' => SPACE,
-            b'A'..=b'Z' => UPPER | LETTER,
-            b'a'..=b'z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b',' | b';' => COMMA,
-            b'.' | b'!' | b'?' => STOP,
-            b'"' | b')' => CLOSES,
-            b'|' => BAR,
-            _ => 0,
+            b' ' | b'\t'..=b'\r' => Kind::Space,
+            b'A'..=b'Z' => Kind::Upper,
+            b'a'..=b'z' => Kind::Lower,
+            b'0'..=b'9' => Kind::Digit,
+            b',' | b';' => Kind::Comma,
+            b'.' | b'!' | b'?' => Kind::Stop,
+            b'"' | b')' => Kind::Closes,
+            b'|' => Kind::Bar,
+            _ => Kind::Other,
         };
         at += 1;
     }
@@ -446,7 +463,8 @@ fn cue(text: &str) -> Cue {
     let start = &start[..length];
     let Some(first) = start.first() else { return Cue::None };
     // "Related" stands before "relationship" is looked at: the longest cue that fits counts.
-    let fitting = BY_BYTE[usize::from(*first)].iter().filter(|(words, _)| start.starts_with(words));
+    let fitting = BY_BYTE[usize::from(*first)].iter();
+    let fitting = fitting.filter(|(words, _)| words.get(1) == start.get(1) && start.starts_with(words));
     fitting.max_by_key(|(words, _)| words.len()).map_or(Cue::None, |(_, cue)| *cue)
 }
 

@@ -67,7 +67,9 @@ impl Selectors {
             }
         }
         if !selectors.named.is_empty() {
-            selectors.words = AhoCorasick::new(selectors.named.iter().map(|(_, named)| &*named.word)).ok();
+            let words = selectors.named.iter().map(|(_, named)| &*named.word);
+            // Values are short: looking for a place to begin costs more than it spares.
+            selectors.words = AhoCorasick::builder().prefilter(false).build(words).ok();
         }
         selectors
     }

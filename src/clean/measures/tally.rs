@@ -195,6 +195,9 @@ fn is_first_person(word: &str) -> bool {
 }
 
 fn is_shouted(word: &str) -> bool {
+    if word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
     let bare = word.trim_matches(|c: char| !c.is_alphabetic());
     word.len() >= SHOUTED_LETTERS && bare.len() >= SHOUTED_LETTERS && bare.bytes().all(|byte| byte.is_ascii_uppercase())
 }
