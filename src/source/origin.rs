@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::credit::{credited, on_card};
 use super::host::Address;
 use super::publishers::{Publisher, PublisherKind, Publishers};
 use super::report::Evidence;
@@ -90,6 +91,9 @@ fn product(text: &str, offset: usize) -> Option<Named> {
 const OF_ORIGIN: [&str; 4] =
     ["originality/republished", "provenance/wire-copyright", "provenance/wire-credit", "originality/reported-by"];
 
+/// The signal of an aggregator's card above the text, which names the outlet and nothing else.
+const CARD: &str = "originality/under-a-card";
+
 /// Who reported it, where that is another than who shows it.
 pub(crate) fn origin(
     document: &Document<'_>,
@@ -109,19 +113,31 @@ pub(crate) fn origin(
         Some(Named { name, host: Some(host), span: None, facts })
     };
     let marked = signals.iter().any(|signal| signal.id == "originality/canonical-elsewhere").then(elsewhere).flatten();
-    if let Some(named) = marked.filter(|named| other(named)) {
+    if let Some(named) = marked.filter(other) {
         return Some(named);
     }
-    let lifted = cleaned.metadata().all(Field::Source).map(|item| item.span());
-    let told = OF_ORIGIN
-        .iter()
-        .flat_map(|id| signals.iter().filter(move |signal| signal.id == *id))
-        .filter_map(|signal| signal.span());
-    lifted.chain(told).find_map(|span| {
+    let of = |id: &str| signals.iter().filter(|signal| signal.id == id).filter_map(Evidence::span).collect::<Vec<_>>();
+    let known = |span: &Range<usize>| {
         let text = document.text().get(span.clone())?;
         let alone = || Publishers::shipped().by_name(text.trim()).map(|facts| Named::known(facts, Some(span.clone())));
-        mentioned(text, span.start).or_else(alone).filter(|named| other(named))
-    })
+        mentioned(text, span.start).or_else(alone)
+    };
+    // Whom no file knows is called as the words of the credit call it.
+    let written = |span: &Range<usize>, name_in: fn(&str) -> Option<Range<usize>>| {
+        let name = name_in(document.text().get(span.clone())?)?;
+        let span = span.start + name.start..span.start + name.end;
+        let name = &document.text()[span.clone()];
+        let publishers = Publishers::shipped();
+        Some(match publishers.by_name(name).or_else(|| publishers.by_name(&format!("The {name}"))) {
+            Some(facts) => Named::known(facts, Some(span)),
+            None => Named { name: name.to_owned(), host: None, span: Some(span), facts: None },
+        })
+    };
+    let card = of(CARD).iter().find_map(|span| known(span).or_else(|| written(span, on_card)).filter(other));
+    let told: Vec<Range<usize>> = OF_ORIGIN.iter().flat_map(|id| of(id)).collect();
+    let lifted = cleaned.metadata().all(Field::Source).map(|item| item.span());
+    card.or_else(|| lifted.chain(told.iter().cloned()).find_map(|span| known(&span).filter(other)))
+        .or_else(|| told.iter().find_map(|span| written(span, credited).filter(other)))
 }
 
 /// The kind of text that the publisher's own business makes of what it shows.
