@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::credit::{credited, on_card};
 use super::host::Address;
 use super::publishers::{Publisher, PublisherKind, Publishers};
 use super::report::Evidence;
@@ -64,7 +65,7 @@ pub(crate) fn publisher(document: &Document<'_>, signals: &[Evidence]) -> Option
     }
     let mut told = signals.iter().filter(|signal| OF_PUBLISHER.contains(&signal.id.as_str()));
     told.find_map(|signal| {
-        let part = Part { text: &signal.text, span: signal.span()? };
+        let part = Part::of(signal)?;
         part.mentioned().or_else(|| product(&part))
     })
 }
@@ -75,7 +76,12 @@ struct Part<'p> {
     span: Range<usize>,
 }
 
-impl Part<'_> {
+impl<'p> Part<'p> {
+    /// The words of a signal that stands somewhere.
+    fn of(signal: &'p Evidence) -> Option<Part<'p>> {
+        Some(Part { text: &signal.text, span: signal.span()? })
+    }
+
     /// Where a stretch of the text stands. On pages markup stands between the letters: there it is the whole part.
     fn place(&self, stretch: Range<usize>) -> Range<usize> {
         if self.span.len() != self.text.len() {
@@ -105,6 +111,9 @@ fn product(part: &Part<'_>) -> Option<Named> {
 const OF_ORIGIN: [&str; 4] =
     ["originality/republished", "provenance/wire-copyright", "provenance/wire-credit", "originality/reported-by"];
 
+/// The signal of an aggregator's card above the text, which names the outlet and nothing else.
+const CARD: &str = "originality/under-a-card";
+
 /// Who reported it, where that is another than who shows it.
 pub(crate) fn origin(
     document: &Document<'_>,
@@ -124,17 +133,29 @@ pub(crate) fn origin(
         Some(Named { name, host: Some(host), span: None, facts })
     };
     let marked = signals.iter().any(|signal| signal.id == "originality/canonical-elsewhere").then(elsewhere).flatten();
-    if let Some(named) = marked.filter(|named| other(named)) {
+    if let Some(named) = marked.filter(other) {
         return Some(named);
     }
+    let of = |id: &'static str| signals.iter().filter(move |signal| signal.id == id).filter_map(Part::of);
+    let known = |part: &Part<'_>| {
+        let alone = || Publishers::shipped().by_name(part.text.trim());
+        part.mentioned().or_else(|| alone().map(|facts| Named::known(facts, Some(part.span.clone()))))
+    };
+    // Whom no file knows is called as the words of the credit call it.
+    let written = |part: &Part<'_>, name_in: fn(&str) -> Option<Range<usize>>| {
+        let stretch = name_in(part.text)?;
+        let (name, span) = (&part.text[stretch.clone()], part.place(stretch));
+        let publishers = Publishers::shipped();
+        Some(match publishers.by_name(name).or_else(|| publishers.by_name(&format!("The {name}"))) {
+            Some(facts) => Named::known(facts, Some(span)),
+            None => Named { name: name.to_owned(), host: None, span: Some(span), facts: None },
+        })
+    };
+    let told = || OF_ORIGIN.iter().flat_map(|id| of(id));
     let lifted = cleaned.metadata().all(Field::Source).map(|item| Part { text: item.raw(), span: item.span() });
-    let told = OF_ORIGIN.iter().flat_map(|id| signals.iter().filter(move |signal| signal.id == *id));
-    let told = told.filter_map(|signal| Some(Part { text: &signal.text, span: signal.span()? }));
-    lifted.chain(told).find_map(|part| {
-        let facts = || Publishers::shipped().by_name(part.text.trim());
-        let alone = || facts().map(|facts| Named::known(facts, Some(part.span.clone())));
-        part.mentioned().or_else(alone).filter(|named| other(named))
-    })
+    let card = of(CARD).find_map(|part| known(&part).or_else(|| written(&part, on_card)).filter(other));
+    card.or_else(|| lifted.chain(told()).find_map(|part| known(&part).filter(other)))
+        .or_else(|| told().find_map(|part| written(&part, credited).filter(other)))
 }
 
 /// The kind of text that the publisher's own business makes of what it shows.
