@@ -210,6 +210,10 @@ impl<'a, 'v> Reading<'a, 'v> {
         let mut story = Topic::default();
         if let Some(title) = self.parts.title {
             story.add(self.view.core(title));
+            // A card may stand without its story: then the paragraph behind it is the article's.
+            if story.overlap(self.view.core(first), false).shared == 0 {
+                return false;
+            }
         }
         story.add(self.view.core(first));
         self.end = first + 1;
