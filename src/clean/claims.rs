@@ -260,7 +260,7 @@ impl Attempt<'_, '_> {
         if self.c.own_name && !self.view.document.host().is_some_and(own) {
             return Err(Refusal::OwnName);
         }
-        match self.rule.regex.as_ref().and_then(LazyRegex::get) {
+        match &self.rule.regex {
             Some(regex) if !regex.is_match(&self.view.text()[unit.clone()]) => Err(Refusal::Regex),
             _ => Ok(evidence),
         }

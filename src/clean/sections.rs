@@ -7,7 +7,7 @@ use super::hits::Hit;
 use super::names::Portrait;
 use super::view::View;
 use crate::document::{BlockKind, Shape};
-use crate::rules::{Action, Index, LazyRegex, Role, Rule, Run};
+use crate::rules::{Action, Index, Role, Rule, Run};
 
 /// Where the section that `opener` opens ends (the number of the block after its last), or `None` when too little
 /// follows.
@@ -143,9 +143,7 @@ fn is_off_topic(view: &View<'_>, run: Range<usize>) -> bool {
 pub(crate) fn has_marks(view: &View<'_>, rule: &Rule, number: u32, opener: usize) -> bool {
     let Some(spec) = &rule.file.rest else { return true };
     let from = view.hits.partition_point(|hit| (hit.block as usize) < opener);
-    let matches = |block: usize| {
-        rule.regex.as_ref().and_then(LazyRegex::get).is_none_or(|regex| regex.is_match(view.core(block)))
-    };
+    let matches = |block: usize| rule.regex.as_ref().is_none_or(|regex| regex.is_match(view.core(block)));
     let of_blocks = view.hits[from..].chunk_by(|a, b| a.block == b.block);
     let marked = of_blocks.map(|hits| hits[0].block as usize).filter(|&block| {
         let c = rule.conditions();
