@@ -51,7 +51,8 @@ pub(crate) fn further(counted: &Counted<'_>, article: &[usize]) -> Vec<Further> 
         let nth = seen.filter(|(of, _)| *of == element).map_or(0, |(_, nth)| nth + 1);
         seen = Some((element, nth));
         let leads_away = counted.facts[block].linked > 0.8;
-        let heads = counted.level(dom.blocks[block].element).is_some_and(|level| level == 1 || level <= 3 && leads_away);
+        let heads =
+            counted.level(dom.blocks[block].element).is_some_and(|level| level == 1 || level <= 3 && leads_away);
         if nth < HEAD && heads && !counted.titled(block) && words[element as usize] >= OTHER {
             let blocks = if in_article[block] { vec![block] } else { Vec::new() };
             found.push(Further { element, heading: block, blocks });
