@@ -29,6 +29,8 @@ const NOBODY: &[&str] = &[
     "webdesk",
     "webmaster",
 ];
+/// Last words of names that are no person's.
+const OFFICES: &[&str] = &["desk", "newsroom", "office", "staff", "team"];
 
 /// What stands before an author's name.
 const BY: &[&str] = &["written by ", "words by ", "by ", "von ", "par ", "por ", "di ", "door "];
@@ -87,7 +89,9 @@ impl PageFacts {
             .collect();
         let somebody = |author: &&&Statement| {
             let folded = fold(&author.value);
-            !folded.is_empty() && !house.contains(&folded) && !NOBODY.contains(&folded.as_str())
+            let last = author.value.split_whitespace().next_back().unwrap_or("").to_lowercase();
+            let nobody = NOBODY.contains(&folded.as_str()) || OFFICES.contains(&last.as_str());
+            !folded.is_empty() && !house.contains(&folded) && !nobody
         };
         self.about(Topic::Author).iter().find(somebody).copied()
     }
@@ -184,6 +188,7 @@ mod tests {
         facts.add(statement(Topic::Site, "Combe Courier"));
         facts.add(statement(Topic::Author, "Combe courier"));
         facts.add(statement(Topic::Author, "Admin"));
+        facts.add(statement(Topic::Author, "Courier News Team"));
         assert_eq!(facts.page(0).author, None);
         facts.add(statement(Topic::Author, "Ann Dawe"));
         assert_eq!(facts.page(0).author.as_deref(), Some("Ann Dawe"));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::about::paid_links;
 use super::dom::Dom;
+use super::enclosed::enclosed;
 use super::features::{Counted, fold};
 use super::further::{Further, further};
 use super::kind::{PageKind, kind};
@@ -266,7 +267,9 @@ impl<'e> Judged<'e> {
             Some(Action::Note) | None if likely[*at] >= judge::ARTICLE && !counted.titled(*at) => true,
             Some(Action::Note) | None => keeping && engine.keeps(judge::why(counted, *at).category),
         };
-        let article: Vec<usize> = (0..likely.len()).filter(kept).collect();
+        let mut article: Vec<usize> = (0..likely.len()).filter(kept).collect();
+        article.extend(enclosed(counted, &article, |at| selected[at].is_none()));
+        article.sort_unstable();
         let further = if engine.keeps(Category::EmbeddedStory) { Vec::new() } else { further(counted, &article) };
         let mut judged = Judged { rules, likely, article, selected, further };
         let further = &judged.further;

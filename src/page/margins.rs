@@ -38,9 +38,12 @@ const ABOVE: usize = 2;
 const WITHOUT_TITLE: usize = 4;
 /// No label, byline or date is longer.
 const LONGEST_LINE: f32 = 40.0;
-/// More blocks, or bytes of text, are not read.
-const MOST_BLOCKS: usize = 80;
-const MOST_BYTES: usize = 16 << 10;
+/// Evidence below the article is a sentence at least; what has more links is a list of them.
+const SHORTEST: f32 = 8.0;
+const LINKED: f32 = 0.5;
+/// More blocks, or bytes of text, are not read: short lines cost the text rules more than running text.
+const MOST_BLOCKS: usize = 24;
+const MOST_BYTES: usize = 6 << 10;
 
 impl Margins {
     /// Finds the blocks; `free` tells those that no selector has decided on.
@@ -52,14 +55,22 @@ impl Margins {
         let from = title.map_or(first.saturating_sub(WITHOUT_TITLE), |title| title.saturating_sub(ABOVE));
         let mut margins = Margins::default();
         let mut bytes = 0;
-        for at in (0..first).chain(last..blocks).filter(|at| free(*at) && !counted.titled(*at)) {
+        // The foot comes before what stands between it and the article: warnings stand in the foot.
+        let around = (0..first).chain((last..blocks).rev());
+        for at in around.filter(|at| free(*at) && !counted.titled(*at)) {
+            let facts = &counted.facts[at];
+            let in_head = (from..first).contains(&at) && facts.words <= LONGEST_LINE;
+            let is_sentence = facts.words >= SHORTEST && facts.linked <= LINKED && (facts.prose || at >= last);
+            if !in_head && !is_sentence {
+                continue;
+            }
             let why = judge::why(counted, at);
-            let length = counted.dom.blocks[at].text.len();
             let outside = ["structure/outside", "structure/header", "structure/author-bio"].contains(&why.rule);
             let line = why.rule == "structure/byline" || why.sign == "advertisement label";
-            let head = (from..first).contains(&at) && (line || outside) && counted.facts[at].words <= LONGEST_LINE;
-            let evidence = outside && (at >= last || counted.facts[at].prose) || why.rule == "structure/footer";
-            if !(head || evidence || line && at >= last) || bytes + length > MOST_BYTES {
+            let head = in_head && (line || outside);
+            let evidence = is_sentence && (outside || why.rule == "structure/footer");
+            let length = counted.dom.blocks[at].text.len();
+            if !(head || evidence) || bytes + length > MOST_BYTES {
                 continue;
             }
             bytes += length;
@@ -79,6 +90,9 @@ impl Margins {
     /// Reads the blocks with the text rules.
     pub(crate) fn read(&self, engine: &Engine, document: &Document<'_>, dom: &Dom, facts: &PageFacts) -> Margin {
         let mut blocks: Vec<usize> = self.head.iter().chain(&self.rest).copied().collect();
+        if blocks.is_empty() {
+            return Margin::default();
+        }
         blocks.sort_unstable();
         let rendering = text(dom, &blocks);
         let inner = inner_document(document, &rendering.text, PageOutput::Text, facts);

@@ -4,6 +4,7 @@ mod about;
 mod attributes;
 mod clean;
 mod dom;
+mod enclosed;
 mod encoding;
 mod facts;
 mod features;
