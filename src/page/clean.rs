@@ -1,7 +1,9 @@
 //! A page to its article, or to the same page without its noise.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::copies::copies;
 use super::dom::Dom;
 use super::features::{Counted, fold};
 use super::kind::{PageKind, kind};
@@ -90,15 +92,23 @@ impl Engine {
         to: PageOutput,
         limits: &Limits,
     ) -> Result<CleanedPage, PageError> {
-        let page = document.text();
-        let read = Read::new(self, document, limits)?;
-        let taken = read.take(self, document, to);
-        let mut cleaned = taken.cleaned;
-        cleaned.removed = removals(page, &read.dom, &taken.gone);
-        if to == PageOutput::Html {
-            cleaned.text = without(page, &cleaned.removed);
-        }
-        Ok(CleanedPage { cleaned, kind: taken.kind, facts: read.facts })
+        Ok(Read::new(self, document, limits)?.clean(self, document, to, judge::judge))
+    }
+
+    /// As [`Engine::clean_page`], with the answers of a model that is not compiled in: for each block of
+    /// [`crate::training`] how likely it belongs to the article. For measuring.
+    #[doc(hidden)]
+    pub fn clean_page_judged(
+        &self,
+        document: &Document<'_>,
+        to: PageOutput,
+        likely: &[f32],
+    ) -> Result<CleanedPage, PageError> {
+        let judge = |counted: &Counted<'_>| {
+            let blocks = 0..counted.dom.blocks.len();
+            blocks.map(|at| likely.get(at).copied().unwrap_or_default()).collect()
+        };
+        Ok(Read::new(self, document, &Limits::default())?.clean(self, document, to, judge))
     }
 
     /// The text of a page, a line for each block, and what [`Engine::clean_page`] takes of it; offsets are bytes of that text.
@@ -107,7 +117,7 @@ impl Engine {
     /// When the page goes beyond a limit.
     pub fn page_text(&self, document: &Document<'_>, to: PageOutput) -> Result<(String, Cleaned), PageError> {
         let read = Read::new(self, document, &Limits::default())?;
-        let taken = read.take(self, document, to);
+        let taken = read.take(self, document, to, judge::judge);
         let removed = text_removals(document.text(), &read.dom, &taken.gone);
         let text = without(&read.dom.text, &removed);
         Ok((read.dom.text, Cleaned { text, removed, flags: taken.cleaned.flags, ..Cleaned::default() }))
@@ -121,6 +131,10 @@ struct Read {
     /// The body of the article as the page's data gives it.
     body: Option<String>,
 }
+
+/// Says of each block how likely it belongs to the article.
+trait Judge: FnOnce(&Counted<'_>) -> Vec<f32> {}
+impl<F: FnOnce(&Counted<'_>) -> Vec<f32>> Judge for F {}
 
 /// What is taken of a page, block by block, and what the text rules made of the article.
 struct Taken {
@@ -138,10 +152,21 @@ impl Read {
         Ok(Read { facts, body: linked.body().map(fold), dom })
     }
 
-    fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput) -> Taken {
+    fn clean(self, engine: &Engine, document: &Document<'_>, to: PageOutput, judge: impl Judge) -> CleanedPage {
+        let page = document.text();
+        let taken = self.take(engine, document, to, judge);
+        let mut cleaned = taken.cleaned;
+        cleaned.removed = removals(page, &self.dom, &taken.gone);
+        if to == PageOutput::Html {
+            cleaned.text = without(page, &cleaned.removed);
+        }
+        CleanedPage { cleaned, kind: taken.kind, facts: self.facts }
+    }
+
+    fn take(&self, engine: &Engine, document: &Document<'_>, to: PageOutput, judge: impl Judge) -> Taken {
         let (page, dom) = (document.text(), &self.dom);
         let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
-        let judged = Judged::new(engine, &counted);
+        let judged = Judged::new(engine, &counted, judge(&counted));
         let kind = kind(page, &counted, &judged.article, document, &self.facts);
         let rendering = match to {
             PageOutput::Markdown => markdown(page, dom, &judged.article),
@@ -187,22 +212,26 @@ struct Judged<'e> {
     article: Vec<usize>,
     /// For each block the rule whose selector takes it.
     selected: Vec<Option<u32>>,
+    /// Blocks that hold the article once more.
+    copies: HashSet<usize>,
 }
 
 impl<'e> Judged<'e> {
-    fn new(engine: &'e Engine, counted: &Counted<'_>) -> Judged<'e> {
+    fn new(engine: &'e Engine, counted: &Counted<'_>, likely: Vec<f32>) -> Judged<'e> {
         let rules = engine.rules();
-        let likely = judge::judge(counted);
-        let selected = selected(rules, counted, &likely);
+        let bar = judge::bar(counted, &likely);
+        let selected = selected(rules, counted, |at| likely[at] >= bar);
         let keeping = Category::ALL.iter().any(|category| engine.keeps(*category));
         let kept = |at: &usize| match selected[*at].map(|rule| rules[rule as usize].action()) {
             Some(Action::Keep) => true,
             Some(Action::Drop | Action::Lift | Action::Split) => false,
-            Some(Action::Note) | None if likely[*at] >= judge::ARTICLE && !counted.titled(*at) => true,
+            Some(Action::Note) | None if likely[*at] >= bar && !counted.titled(*at) => true,
             Some(Action::Note) | None => keeping && engine.keeps(judge::why(counted, *at).category),
         };
-        let article: Vec<usize> = (0..likely.len()).filter(kept).collect();
-        let mut judged = Judged { rules, likely, article, selected };
+        let mut article: Vec<usize> = (0..likely.len()).filter(kept).collect();
+        let copies = copies(counted, &article);
+        article.retain(|at| !copies.contains(at));
+        let mut judged = Judged { rules, likely, article, selected, copies };
         judged.fall_back(counted);
         judged
     }
@@ -243,8 +272,9 @@ impl<'e> Judged<'e> {
                 gone.push(Gone::selected(at, rule));
                 continue;
             }
-            let why = judge::why(counted, at);
-            let sure = self.likely[at] < why.doubt() && why.action == Action::Drop;
+            let copy = self.copies.contains(&at);
+            let why = if copy { judge::COPY } else { judge::why(counted, at) };
+            let sure = copy || self.likely[at] < why.doubt() && why.action == Action::Drop;
             if to != PageOutput::Html || sure {
                 gone.push(Gone::structural(at, &why));
             }
@@ -282,12 +312,12 @@ const MOST_SELECTED: f32 = 0.2;
 const FEW_SELECTED: f32 = 30.0;
 
 /// For each block the strongest rule whose selector names an element around it.
-fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<u32>> {
+fn selected(rules: &[Rule], counted: &Counted<'_>, article: impl Fn(usize) -> bool) -> Vec<Option<u32>> {
     let dom = counted.dom;
     if dom.claims.is_empty() {
         return vec![None; dom.blocks.len()];
     }
-    let article = counted.words_within(|at| likely[at] >= judge::ARTICLE);
+    let article = counted.words_within(article);
     let strength = |rule: &u32| (rules[*rule as usize].action(), *rule);
     let mut of: Vec<Option<u32>> = vec![None; dom.elements.len()];
     for claim in &dom.claims {

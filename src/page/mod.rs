@@ -2,6 +2,7 @@
 
 mod attributes;
 mod clean;
+mod copies;
 mod dom;
 mod encoding;
 mod facts;
