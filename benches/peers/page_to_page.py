@@ -4,6 +4,8 @@
     pip install trafilatura resiliparse readability-lxml lxml_html_clean
     benches/peers/page_to_page.py ../shared/eval --bin target/release/unchaff
 
+    benches/peers/page_to_page.py ../shared/eval --cleaned DIR    pages that `tests/train_page_model.py --cleaned DIR` made
+
 The folder holds `score.py` and `data/` with the pages. For each extractor: F1 and leaked snippets before and after, and
 the pages that lose over 1 % of the article by the step.
 """
@@ -33,11 +35,18 @@ def safely(extract, page):
         return ""
 
 
+def clean(args, pages):
+    records = "".join(json.dumps({"id": p["id"], "html": p["html"], "url": p.get("url")}) + "\n" for p in pages)
+    command = [args.bin, "clean", "--from", "jsonl", "--quiet", "--syntax", "html", *shlex.split(args.args)]
+    return subprocess.run(command, input=records.encode(), stdout=subprocess.PIPE, check=True).stdout
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("eval")
     ap.add_argument("--bin", default="target/release/unchaff")
     ap.add_argument("--args", default="")
+    ap.add_argument("--cleaned", help="pages cleaned before, by models that have not seen them")
     ap.add_argument("--only", help="one extractor")
     args = ap.parse_args()
     sys.path.insert(0, args.eval)
@@ -45,9 +54,11 @@ def main():
 
     for name in ("zyte", "wcxb"):
         pages = score.load(os.path.join(args.eval, "data", f"{name}.jsonl.gz"))
-        records = "".join(json.dumps({"id": p["id"], "html": p["html"], "url": p.get("url")}) + "\n" for p in pages)
-        command = [args.bin, "clean", "--from", "jsonl", "--quiet", "--syntax", "html", *shlex.split(args.args)]
-        out = subprocess.run(command, input=records.encode(), stdout=subprocess.PIPE, check=True).stdout
+        if args.cleaned:
+            with open(os.path.join(args.cleaned, f"{name}.jsonl"), "rb") as f:
+                out = f.read()
+        else:
+            out = clean(args, pages)
         cleaned = [json.loads(line)["text"] for line in out.decode().split("\n") if line]
         for who, extract in extractors().items():
             if args.only and who != args.only:

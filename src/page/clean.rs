@@ -1,8 +1,10 @@
 //! A page to its article, or to the same page without its noise.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::about::paid_links;
+use super::copies::copies;
 use super::dom::Dom;
 use super::enclosed::enclosed;
 use super::features::{Counted, fold};
@@ -117,16 +119,23 @@ impl Engine {
         to: PageOutput,
         limits: &Limits,
     ) -> Result<CleanedPage, PageError> {
-        let page = document.text();
-        let read = Read::new(self, document, limits)?;
-        let taken = read.take(self, document, to);
-        let mut cleaned = taken.cleaned;
-        cleaned.removed = removals(page, &read.dom, &taken.gone);
-        if to == PageOutput::Html {
-            cleaned.text = without(page, &cleaned.removed);
-        }
-        let Taken { kind, facts, known, words, .. } = taken;
-        Ok(CleanedPage { cleaned, kind, facts, output: to, known, words })
+        Ok(Read::new(self, document, limits)?.clean(self, document, to, judge::judge))
+    }
+
+    /// As [`Engine::clean_page`], with the answers of a model that is not compiled in: for each block of
+    /// [`crate::training`] how likely it belongs to the article. For measuring.
+    #[doc(hidden)]
+    pub fn clean_page_judged(
+        &self,
+        document: &Document<'_>,
+        to: PageOutput,
+        likely: &[f32],
+    ) -> Result<CleanedPage, PageError> {
+        let judge = |counted: &Counted<'_>| {
+            let blocks = 0..counted.dom.blocks.len();
+            blocks.map(|at| likely.get(at).copied().unwrap_or_default()).collect()
+        };
+        Ok(Read::new(self, document, &Limits::default())?.clean(self, document, to, judge))
     }
 
     /// The text of a page, a line for each block, and what [`Engine::clean_page`] takes of it; offsets are bytes of that text.
@@ -135,7 +144,7 @@ impl Engine {
     /// When the page goes beyond a limit.
     pub fn page_text(&self, document: &Document<'_>, to: PageOutput) -> Result<(String, Cleaned), PageError> {
         let read = Read::new(self, document, &Limits::default())?;
-        let taken = read.take(self, document, to);
+        let taken = read.take(self, document, to, judge::judge);
         let removed = text_removals(document.text(), &read.dom, &taken.gone);
         let text = without(&read.dom.text, &removed);
         Ok((read.dom.text, Cleaned { text, removed, flags: taken.cleaned.flags, ..Cleaned::default() }))
@@ -149,6 +158,10 @@ pub(super) struct Read {
     /// The body of the article as the page's data gives it.
     pub body: Option<String>,
 }
+
+/// Says of each block how likely it belongs to the article.
+pub(super) trait Judge: FnOnce(&Counted<'_>) -> Vec<f32> {}
+impl<F: FnOnce(&Counted<'_>) -> Vec<f32>> Judge for F {}
 
 /// What is taken of a page, block by block, and what the text rules made of the article.
 pub(super) struct Taken<'e> {
@@ -180,10 +193,28 @@ impl Read {
         Ok(Read { facts, body: linked.body().map(fold), dom })
     }
 
-    pub(super) fn take<'e>(&self, engine: &'e Engine, document: &Document<'_>, to: PageOutput) -> Taken<'e> {
+    fn clean(self, engine: &Engine, document: &Document<'_>, to: PageOutput, judge: impl Judge) -> CleanedPage {
+        let page = document.text();
+        let taken = self.take(engine, document, to, judge);
+        let mut cleaned = taken.cleaned;
+        cleaned.removed = removals(page, &self.dom, &taken.gone);
+        if to == PageOutput::Html {
+            cleaned.text = without(page, &cleaned.removed);
+        }
+        let Taken { kind, facts, known, words, .. } = taken;
+        CleanedPage { cleaned, kind, facts, output: to, known, words }
+    }
+
+    pub(super) fn take<'e>(
+        &self,
+        engine: &'e Engine,
+        document: &Document<'_>,
+        to: PageOutput,
+        judge: impl Judge,
+    ) -> Taken<'e> {
         let (page, dom) = (document.text(), &self.dom);
         let counted = Counted::new(dom, &self.facts.folded_titles(), self.body.as_deref());
-        let judged = Judged::new(engine, &counted);
+        let judged = Judged::new(engine, &counted, judge(&counted));
         let kind = kind(page, &counted, &judged.article, document, &self.facts);
         let rendering = match to {
             PageOutput::Markdown => markdown(page, dom, &judged.article),
@@ -253,25 +284,31 @@ pub(super) struct Judged<'e> {
     pub selected: Vec<Option<Selected>>,
     /// Further articles of the page, whose blocks are not among those of the article.
     further: Vec<Further>,
+    /// Blocks that hold the article once more.
+    copies: HashSet<usize>,
+    /// How likely a block of the article must be.
+    pub bar: f32,
 }
 
 impl<'e> Judged<'e> {
-    fn new(engine: &'e Engine, counted: &Counted<'_>) -> Judged<'e> {
+    fn new(engine: &'e Engine, counted: &Counted<'_>, likely: Vec<f32>) -> Judged<'e> {
         let rules = engine.rules();
-        let likely = judge::judge(counted);
-        let selected = selected(rules, counted, &likely);
+        let bar = judge::bar(counted, &likely);
+        let selected = selected(rules, counted, |at| likely[at] >= bar);
         let keeping = Category::ALL.iter().any(|category| engine.keeps(*category));
         let kept = |at: &usize| match selected[*at].map(|selected| rules[selected.rule as usize].action()) {
             Some(Action::Keep) => true,
             Some(Action::Drop | Action::Lift | Action::Split) => false,
-            Some(Action::Note) | None if likely[*at] >= judge::ARTICLE && !counted.titled(*at) => true,
+            Some(Action::Note) | None if likely[*at] >= bar && !counted.titled(*at) => true,
             Some(Action::Note) | None => keeping && engine.keeps(judge::why(counted, *at).category),
         };
         let mut article: Vec<usize> = (0..likely.len()).filter(kept).collect();
         article.extend(enclosed(counted, &article, |at| selected[at].is_none()));
         article.sort_unstable();
+        let copies = copies(counted, &article);
+        article.retain(|at| !copies.contains(at));
         let further = if engine.keeps(Category::EmbeddedStory) { Vec::new() } else { further(counted, &article) };
-        let mut judged = Judged { rules, likely, article, selected, further };
+        let mut judged = Judged { rules, likely, article, selected, further, copies, bar };
         let further = &judged.further;
         judged.article.retain(|at| !further.iter().any(|further| further.holds(*at)));
         judged.fall_back(counted);
@@ -314,9 +351,13 @@ impl<'e> Judged<'e> {
                 gone.push(Gone::selected(at, &self.rules[rule as usize], place));
                 continue;
             }
-            let other = self.further.iter().any(|further| further.holds(at));
-            let why = if other { Further::why() } else { judge::why(counted, at) };
-            let sure = self.likely[at] < why.doubt() && why.action == Action::Drop;
+            let (other, copy) = (self.further.iter().any(|further| further.holds(at)), self.copies.contains(&at));
+            let why = match (other, copy) {
+                (true, _) => Further::why(),
+                (false, true) => judge::COPY,
+                (false, false) => judge::why(counted, at),
+            };
+            let sure = copy || self.likely[at] < why.doubt() && why.action == Action::Drop;
             if to != PageOutput::Html || sure {
                 gone.push(Gone::structural(at, &why));
             }
@@ -373,12 +414,12 @@ const MOST_SELECTED: f32 = 0.2;
 const FEW_SELECTED: f32 = 30.0;
 
 /// For each block the strongest rule whose selector names an element around it.
-fn selected(rules: &[Rule], counted: &Counted<'_>, likely: &[f32]) -> Vec<Option<Selected>> {
+fn selected(rules: &[Rule], counted: &Counted<'_>, article: impl Fn(usize) -> bool) -> Vec<Option<Selected>> {
     let dom = counted.dom;
     if dom.claims.is_empty() {
         return vec![None; dom.blocks.len()];
     }
-    let article = counted.words_within(|at| likely[at] >= judge::ARTICLE);
+    let article = counted.words_within(article);
     let strength = |one: &Selected| (rules[one.rule as usize].action(), one.rule, one.place);
     let mut of: Vec<Option<Selected>> = vec![None; dom.elements.len()];
     for claim in &dom.claims {

@@ -2,6 +2,7 @@
 
 use foldhash::HashMap;
 
+use super::copies::doubled;
 use super::dom::{Block, Dom};
 use super::facts::{Cue, Facts, kind};
 use super::hints::{HINTS, Hint};
@@ -18,7 +19,7 @@ const LEVELS: usize = 4;
 const LEVEL: usize = 7;
 const NEIGHBOUR: usize = 7;
 const AROUND: [isize; 6] = [-3, -2, -1, 1, 2, 3];
-const PAGE: usize = 34;
+const PAGE: usize = 39;
 
 /// What is summed up over all blocks within an element.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,7 +49,8 @@ pub(crate) struct Counted<'d> {
     pub sums: Vec<Sums>,
     /// For each element the last one within it.
     pub last: Vec<u32>,
-    repeats: HashMap<u32, u32>,
+    /// For each signature the elements that have it, and the words of running text that stand in them.
+    repeats: HashMap<u32, (u32, f32)>,
     /// Words before each block.
     before: Vec<f32>,
     /// Blocks to the last block of running text before each block, and to the next behind it.
@@ -66,8 +68,12 @@ pub(crate) struct Counted<'d> {
     around: Vec<Around>,
     /// The innermost elements that hold six and nine tenths of the running text.
     cores: [u32; 2],
-    /// Whether the same text stands before, and whether it stands again behind.
-    doubled: Vec<(bool, bool)>,
+    /// Labels that open what stands around articles, before each block.
+    labels: Vec<u32>,
+    /// The first block of the innermost element that holds nine tenths of the running text, and the one behind its last.
+    span: (usize, usize),
+    /// Where the same text stands before, and where it stands again behind.
+    doubled: Vec<(Option<usize>, Option<usize>)>,
     /// Which blocks the page's own data calls its article; none without such data.
     vouched: Vec<f32>,
 }
@@ -98,9 +104,12 @@ impl<'d> Counted<'d> {
             sum.proses += inner.proses;
             last[parent] = last[parent].max(last[at]);
         }
-        let mut repeats: HashMap<u32, u32> = HashMap::default();
+        let mut repeats: HashMap<u32, (u32, f32)> = HashMap::default();
         for element in &dom.elements {
-            *repeats.entry(element.signature).or_default() += 1;
+            repeats.entry(element.signature).or_insert((0, 0.0)).0 += 1;
+        }
+        for (block, facts) in dom.blocks.iter().zip(&facts).filter(|(_, facts)| facts.prose) {
+            repeats.entry(dom.element(block.element).signature).or_insert((0, 0.0)).1 += facts.words;
         }
         let titled = dom.blocks.iter().zip(&facts).map(|(block, facts)| is_title(dom.text_of(block), facts, titles));
         let titled: Vec<bool> = titled.collect();
@@ -125,6 +134,8 @@ impl<'d> Counted<'d> {
             articles,
             around: Vec::new(),
             cores,
+            labels: Vec::new(),
+            span: (0, 0),
             doubled,
             vouched,
         };
@@ -134,12 +145,14 @@ impl<'d> Counted<'d> {
     }
 
     fn places(&mut self) {
-        let (mut words, mut since, mut heading, mut h1s) = (0.0, 99u32, None, 0);
+        let (mut words, mut since, mut heading, mut h1s, mut labels) = (0.0, 99u32, None, 0, 0);
         for (at, (block, facts)) in self.dom.blocks.iter().zip(&self.facts).enumerate() {
             self.before.push(words);
             self.since.push(since);
             self.heading.push(heading);
             self.h1s.push(h1s);
+            self.labels.push(labels);
+            labels += u32::from(facts.words <= 12.0 && opens_noise(facts.cue));
             words += facts.words;
             since = if facts.prose { 0 } else { since.saturating_add(1) };
             let level = self.level(block.element);
@@ -158,6 +171,10 @@ impl<'d> Counted<'d> {
             until = if facts.prose { 0 } else { until.saturating_add(1) };
         }
         self.until.reverse();
+        let core = self.cores[1];
+        let first = self.dom.blocks.iter().position(|block| self.inside(block.element, core)).unwrap_or(0);
+        let last = self.dom.blocks.iter().rposition(|block| self.inside(block.element, core));
+        self.span = (first, last.map_or(0, |last| last + 1));
         let h1 = |at: &usize| self.level(self.dom.blocks[*at].element) == Some(1);
         let mut titled = (0..self.titled.len()).filter(|at| self.titled[*at]);
         self.title = titled.clone().find(h1).or_else(|| titled.next_back()).or(self.first_h1);
@@ -183,11 +200,17 @@ impl<'d> Counted<'d> {
         }
     }
 
+    /// Where the same text as that of block `at` stands before, if it does, and where it stands again.
+    pub(crate) fn doubled(&self, at: usize) -> (Option<usize>, Option<usize>) {
+        self.doubled[at]
+    }
+
     /// The level of the heading that the text stands in.
     pub(crate) fn level(&self, element: u32) -> Option<u8> {
         self.dom.ancestors(element).take(3).find_map(|at| self.dom.element(at).tag.heading())
     }
 
+    /// Whether an element stands within another one or is it.
     pub(crate) fn inside(&self, element: u32, of: u32) -> bool {
         of <= element && element <= self.last[of as usize]
     }
@@ -279,7 +302,7 @@ impl<'d> Counted<'d> {
         for element in self.containers(at) {
             let sum = self.sums[element as usize];
             let words = sum.words.max(1.0);
-            let repeats = self.repeats.get(&self.dom.element(element).signature).copied().unwrap_or(1);
+            let repeats = self.repeats.get(&self.dom.element(element).signature).map_or(1, |(count, _)| *count);
             row.extend([
                 log(sum.words),
                 sum.linked / words,
@@ -344,11 +367,27 @@ impl<'d> Counted<'d> {
             self.prose_near(at),
             article.map_or(-1.0, |_| f32::from(around.order)),
             flag(self.dom.element(element).hints.is_empty()),
-            flag(self.doubled[at].0),
-            flag(self.doubled[at].1),
+            flag(self.doubled[at].0.is_some()),
+            flag(self.doubled[at].1.is_some()),
             flag(own.is_datum),
         ]);
+        self.among(at, row);
         self.beside_title(at, article, row);
+    }
+
+    /// How a block stands to the rest of the running text, and to the labels of what is none.
+    fn among(&self, at: usize, row: &mut Vec<f32>) {
+        let signature = self.dom.element(self.dom.blocks[at].element).signature;
+        let alike = self.repeats.get(&signature).map_or(0.0, |(_, words)| *words);
+        let all = self.labels.last().copied().unwrap_or(0);
+        let inside = self.inside(self.dom.blocks[at].element, self.cores[1]);
+        row.extend([
+            alike / self.sums[0].prose.max(1.0),
+            (self.labels[at] as f32 - self.title.map_or(0.0, |title| self.labels[title] as f32)).clamp(-20.0, 40.0),
+            ((all - self.labels[at]) as f32).min(60.0),
+            if inside { log(at as f32 - self.span.0 as f32) } else { -1.0 },
+            if inside { log(self.span.1 as f32 - at as f32) } else { -1.0 },
+        ]);
     }
 
     /// How a block stands to the headline.
@@ -408,47 +447,9 @@ fn is_title(text: &str, facts: &Facts, titles: &[String]) -> bool {
     folded.len() >= 8 && titles.iter().any(|title| title.starts_with(&folded) || folded.starts_with(title.as_str()))
 }
 
-/// For each block whether its text stands before, and whether it stands again; of very short ones it says nothing, of long
-/// ones the beginning counts.
-fn doubled(dom: &Dom, facts: &[Facts]) -> Vec<(bool, bool)> {
-    let mut doubled = vec![(false, false); facts.len()];
-    let mut last: HashMap<u64, usize> = HashMap::default();
-    for (at, block) in dom.blocks.iter().enumerate().filter(|(at, _)| facts[*at].words >= 4.0) {
-        let letters = dom.text_of(block).chars().filter(|char| char.is_alphanumeric());
-        let hash = |hash: u64, letter: char| (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);
-        if let Some(before) = last.insert(letters.take(64).fold(0xcbf2_9ce4_8422_2325, hash), at) {
-            doubled[at].0 = true;
-            doubled[before].1 = true;
-        }
-    }
-    // Some pages hold their article once more, as one long run of text.
-    let long = (0..facts.len()).filter(|at| facts[*at].words > 150.0);
-    for at in long.take(MOST_PROBED) {
-        let (before, behind) = probe(&dom.text, &dom.blocks[at]);
-        doubled[at].0 |= before;
-        doubled[at].1 |= behind;
-    }
-    doubled
-}
-
-/// Long blocks that are looked for elsewhere on the page.
-const MOST_PROBED: usize = 64;
-
-/// Whether a part from the middle of a block stands before it, and whether it stands behind it.
-fn probe(text: &str, block: &Block) -> (bool, bool) {
-    let (start, end) = (block.text.start as usize, block.text.end as usize);
-    let mut found = (false, false);
-    for third in [1, 2] {
-        let mut from = start + (end - start) / 3 * third;
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-        let part = text.as_bytes().get(from..(from + 48).min(end)).unwrap_or_default();
-        let finder = memchr::memmem::Finder::new(part);
-        found.0 |= finder.find(&text.as_bytes()[..start]).is_some();
-        found.1 |= finder.find(&text.as_bytes()[end..]).is_some();
-    }
-    found
+/// Labels of what stands around articles.
+fn opens_noise(cue: Cue) -> bool {
+    matches!(cue, Cue::Related | Cue::Comments | Cue::Share | Cue::Letter | Cue::Legal | Cue::Ad | Cue::Tags)
 }
 
 /// Letters and digits in lower case, nothing else.

@@ -63,7 +63,7 @@ hints! {
     /// Advertisements.
     Ad = ["-ad-", "-ads-", "advert", "sponsor", "adsense", "-dfp", "-gpt-", "adslot", "ad-slot", "ad-container", "-ad_", "_ad-", "adunit", "affiliate", "-aff-", "native-ad", "partner", "commercial", "-deal"],
     /// Offers to subscribe, to buy, to sign up.
-    Promo = ["promo", "newsletter", "subscri", "signup", "sign-up", "-cta", "paywall", "donat", "-offer", "popup", "pop-up", "mailchimp", "-mail", "optin", "opt-in", "membership", "product", "-shop", "-price", "-buy", "lead-magnet", "-callout", "download", "mailing", "-app-", "trial", "contact", "book-now", "-alert", "piano", "-join"],
+    Promo = ["promo", "newsletter", "subscri", "signup", "sign-up", "-cta", "paywall", "donat", "-offer", "popup", "pop-up", "mailchimp", "-mail", "optin", "opt-in", "membership", "product", "-shop", "-price", "-buy", "lead-magnet", "testimonial", "-callout", "download", "mailing", "-app-", "trial", "contact", "book-now", "-alert", "piano", "-join"],
     /// Consent, dialogs, overlays.
     Consent = ["cookie", "consent", "gdpr", "-modal", "lightbox", "overlay", "onetrust", "-toast", "privacy", "dialog", "tooltip", "-notice"],
     /// Bylines, dates, tags.
@@ -90,8 +90,8 @@ hints! {
     BodyProp = [],
     /// A table.
     Table = [],
-    /// A quotation.
-    Quote = [],
+    /// A quotation, or a post that the article shows.
+    Quote = ["twitter-tweet", "tweet-embed", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed", "reddit-embed", "telegram-post", "fb-post"],
     /// A list.
     List = [],
     /// A link around blocks.
@@ -167,6 +167,10 @@ impl Hints {
             if open && close {
                 hints.insert(hint);
             }
+        }
+        // The network's name on a post does not make it a button.
+        if hints.has(Hint::Quote) {
+            hints.0 &= !(1 << Hint::Share as u8 | 1 << Hint::Media as u8);
         }
         hints
     }

@@ -8,8 +8,9 @@ use super::model::{EMPTY, MODEL};
 use super::tags::Tag;
 use crate::rules::{Action, Category};
 
-/// A block at least this likely belongs to the article.
-pub(crate) const ARTICLE: f32 = 0.42;
+/// What a block's likelihood is held against lies between these.
+const LOWEST_BAR: f32 = 0.05;
+const HIGHEST_BAR: f32 = 0.48;
 /// A block below this is noise beyond doubt: what goes when the rest of the page stays.
 const NOISE: f32 = 0.06;
 /// The same for a block in a container that names itself comments, related stories, navigation and the like.
@@ -34,6 +35,31 @@ pub(crate) fn judge(counted: &Counted<'_>) -> Vec<f32> {
     }
     likely
 }
+
+/// From which likelihood on a block belongs to the article: that of the largest expected F1, counted in words. On a page of
+/// which the model is sure that is about a half; where nothing is likely, the likeliest part is the article. (The best
+/// threshold for F1 is half of the best F1: Lipton, Elkan, Naryanaswamy, "Optimal thresholding of classifiers to maximize F1
+/// measure", 2014.)
+pub(crate) fn bar(counted: &Counted<'_>, likely: &[f32]) -> f32 {
+    let mut order: Vec<(f32, f32)> =
+        likely.iter().zip(&counted.facts).map(|(likely, facts)| (*likely, facts.words)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let expected: f32 = order.iter().map(|(likely, words)| likely * words).sum();
+    let (mut words, mut hit, mut best) = (0.0, 0.0, 2.0 * HIGHEST_BAR);
+    if expected > 0.0 {
+        best = 0.0;
+        for (likely, count) in order {
+            words += count;
+            hit += likely * count;
+            best = f32::max(best, 2.0 * hit / (words + expected));
+        }
+    }
+    (best / 2.0).clamp(LOWEST_BAR, HIGHEST_BAR)
+}
+
+/// What holds the article once more.
+pub(crate) const COPY: Why =
+    Why { rule: "structure/copy", category: Category::Widget, action: Action::Drop, sign: "the article once more" };
 
 /// Why a block is not part of the article: the rule, its family and what becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,4 +155,18 @@ fn nearest(dom: &Dom, element: u32) -> Option<(usize, u8)> {
     let near = &dom.element(element).near;
     let kinds = KINDS.iter().enumerate().map(|(kind, (hint, ..))| (kind, near[*hint as usize]));
     kinds.filter(|(_, distance)| *distance < FAR).min_by_key(|(_, distance)| *distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_itself_noise_goes_sooner() {
+        let doubt = |category, sign| Why { rule: "structure/x", category, action: Action::Drop, sign }.doubt();
+        let outside = doubt(Category::Widget, "outside the article");
+        assert!(doubt(Category::Comments, "comments container") > outside);
+        assert!(doubt(Category::Related, "related container") > outside);
+        assert!(doubt(Category::Related, "repeated cards") <= outside);
+    }
 }

@@ -3,6 +3,7 @@
 mod about;
 mod attributes;
 mod clean;
+mod copies;
 mod dom;
 mod enclosed;
 mod encoding;

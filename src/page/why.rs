@@ -70,13 +70,13 @@ impl Engine {
         let read = Read::new(self, document, &Limits::default())?;
         let (page, dom) = (document.text(), &read.dom);
         let counted = Counted::new(dom, &read.facts.folded_titles(), read.body.as_deref());
-        let taken = read.take(self, document, to);
+        let taken = read.take(self, document, to, judge::judge);
         let meets = |part: &Range<usize>| part.start < span.end && span.start < part.end;
         let block = |at: usize| BlockWhy {
             span: dom.blocks[at].text.start as usize..dom.blocks[at].text.end as usize,
             path: path(page, dom, dom.blocks[at].element),
             likely: taken.judged.likely[at],
-            threshold: if to == PageOutput::Html { judge::why(&counted, at).doubt() } else { judge::ARTICLE },
+            threshold: if to == PageOutput::Html { judge::why(&counted, at).doubt() } else { taken.judged.bar },
             sign: judge::why(&counted, at).sign,
             selected: taken.judged.selected[at].map(|Selected { rule, place }| {
                 let rule = &self.rules()[rule as usize];
