@@ -389,7 +389,7 @@ impl Attempt<'_, '_> {
     }
 
     /// The rule on a label that has lost its line break and stands in running text: after the end of a sentence, in
-    /// front of a capital.
+    /// front of a capital. At the start of a title ("Advertising Costs in Ferrow") it belongs to the title.
     fn fused(&self) -> Option<Vec<Claim>> {
         let text = self.view.text();
         let block = &self.view.blocks[self.block];
@@ -397,7 +397,8 @@ impl Attempt<'_, '_> {
             let before = text[block.core..hit.start].trim_end();
             let after = &text[hit.end..block.core_end];
             let next = after.trim_start_matches(|c: char| c.is_whitespace() || ":.…|-–".contains(c)).chars().next();
-            let ended = before.is_empty() || before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', '»', '“']);
+            let ended = before.is_empty() && self.view.has(self.block, Shape::Prose)
+                || before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', '»', '“']);
             let own = text[hit.start..hit.end].chars().next().is_some_and(char::is_uppercase);
             let other =
                 next.is_none_or(|next| next.is_uppercase() || next.is_ascii_digit() || "\"“‘'«„".contains(next));
