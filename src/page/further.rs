@@ -40,12 +40,12 @@ pub(crate) fn further(counted: &Counted<'_>, article: &[usize]) -> Vec<Further> 
     }
     let mut found: Vec<Further> = Vec::new();
     let mut seen: Option<(u32, usize)> = None;
-    for block in 0..dom.blocks.len() {
+    for (block, kept) in in_article.iter().enumerate() {
         let Some(element) = around(block).filter(|element| *element > own && !counted.inside(*element, own)) else {
             continue;
         };
         if let Some(last) = found.last_mut().filter(|last| counted.inside(element, last.element)) {
-            last.blocks.extend(in_article[block].then_some(block));
+            last.blocks.extend(kept.then_some(block));
             continue;
         }
         let nth = seen.filter(|(of, _)| *of == element).map_or(0, |(_, nth)| nth + 1);
@@ -54,7 +54,7 @@ pub(crate) fn further(counted: &Counted<'_>, article: &[usize]) -> Vec<Further> 
         let heads =
             counted.level(dom.blocks[block].element).is_some_and(|level| level == 1 || level <= 3 && leads_away);
         if nth < HEAD && heads && !counted.titled(block) && words[element as usize] >= OTHER {
-            let blocks = if in_article[block] { vec![block] } else { Vec::new() };
+            let blocks = if *kept { vec![block] } else { Vec::new() };
             found.push(Further { element, heading: block, blocks });
         }
     }
