@@ -12,7 +12,7 @@ bound to the direction its rule gives: a support is never negative, a caution ne
 prior: the difference that earlier measurements on 1,219 publishers found (PRIORS), halved, since signals overlap; and,
 for what is rare and near certain, a value that is stated here and not fitted.
 """
-import argparse, collections, gzip, hashlib, importlib.util, json, os, re, subprocess, sys, tempfile, tomllib
+import argparse, collections, gzip, hashlib, importlib.util, json, os, random, re, subprocess, sys, tempfile, tomllib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Measured differences (the table in docs/source.md).
@@ -174,7 +174,6 @@ def fold_of(domain):
 
 def judge(scorer, docs, scores):
     """The three figures of score.py over scores that were made elsewhere; documents with None are abstained on."""
-    import random
     corpora = collections.defaultdict(lambda: collections.defaultdict(list))
     for d, s in zip(docs, scores):
         if s is not None:
@@ -235,20 +234,35 @@ def leaning(args):
     cells = collections.defaultdict(list)
     for domain, values in scores.items():
         if len(values) >= 3:
-            cells[listed[domain]["reporting"], LEANING[listed[domain]["bias"]]].append(sum(values) / len(values))
+            cells[listed[domain]["reporting"], LEANING[listed[domain]["bias"]]].append(values)
     print(f"{len(docs)} texts of {len(scores)} listed publishers; mean score (publishers) by factual rating and leaning")
-    gaps = []
+    mean = lambda values: sum(values) / len(values)
     for rating in FACTUAL:
-        found = {side: cells[rating, side] for side in ("left", "centre", "right") if cells[rating, side]}
-        means = {side: sum(v) / len(v) for side, v in found.items()}
-        text = "  ".join(f"{side} {means[side]:.3f} ({len(v)})" for side, v in found.items())
+        sides = [side for side in ("left", "centre", "right") if cells[rating, side]]
+        text = "  ".join(f"{side} {mean([mean(v) for v in cells[rating, side]]):.3f} ({len(cells[rating, side])})" for side in sides)
         print(f"  {rating:15} {text}")
-        if "left" in found and "right" in found:
-            size = min(len(found["left"]), len(found["right"]))
-            gaps.append((means["left"] - means["right"], size))
-    total = sum(size for _, size in gaps)
-    if total:
-        print(f"left less right at equal factual rating, weighted by the smaller side: {sum(g * n for g, n in gaps) / total:+.3f}")
+    # The bootstrap draws publishers anew, and texts of each.
+    rng, drawn = random.Random(3), collections.defaultdict(list)
+    for _ in range(2000):
+        again = {cell: [rng.choices(v, k=len(v)) for v in rng.choices(of, k=len(of))] for cell, of in cells.items() if of}
+        for rating, gap in gaps(again).items():
+            drawn[rating].append(gap)
+    print("left less right at equal factual rating (95 % of 2,000 draws of publishers and texts); all: weighted by the smaller side")
+    for rating, gap in gaps(cells).items():
+        print(f"  {rating:15} {gap:+.3f} [{quantile(drawn[rating], 0.025):+.3f}, {quantile(drawn[rating], 0.975):+.3f}]")
+
+
+def gaps(cells):
+    """Mean score of the left less that of the right for each factual rating that has both, and for all of them."""
+    mean = lambda values: sum(values) / len(values)
+    found, sizes = {}, {}
+    for rating in FACTUAL:
+        left, right = cells.get((rating, "left")), cells.get((rating, "right"))
+        if left and right:
+            found[rating] = mean([mean(v) for v in left]) - mean([mean(v) for v in right])
+            sizes[rating] = min(len(left), len(right))
+    found["all"] = sum(found[r] * sizes[r] for r in sizes) / max(1, sum(sizes.values()))
+    return found
 
 
 def main():

@@ -177,6 +177,44 @@ fn without_sources_cleaning_takes_the_same() {
     assert!(one.signals().len() > other.signals().len());
 }
 
+/// Whom the report says to cite.
+fn origin(text: &str) -> Option<String> {
+    report(text).origin().map(|origin| origin.name().to_owned())
+}
+
+#[test]
+fn a_card_above_the_text_names_whom_to_cite() {
+    let cited = |head: &str| origin(&format!("{head}\n{}", plain("")));
+    assert_eq!(cited("Larkford Gazette · 2 hours ago").as_deref(), Some("Larkford Gazette"));
+    assert_eq!(cited("Ashmere Evening News\n2 hours ago").as_deref(), Some("Ashmere Evening News"));
+    assert_eq!(cited("Financial Times · 3h").as_deref(), Some("Financial Times"));
+    let text = format!("Larkford Gazette · 2 hours ago\n{}", plain(""));
+    let found = report(&text);
+    assert!(found.signals().iter().any(|signal| signal.id() == "originality/under-a-card"));
+    assert_eq!(&text[found.origin().unwrap().span().unwrap()], "Larkford Gazette");
+    assert_eq!(cited("Two hours ago a gazette came by the ferry."), None);
+}
+
+#[test]
+fn a_card_of_the_publisher_itself_is_no_origin() {
+    let text = format!("Financial Times · 2 hours ago\n{}", plain(""));
+    let engine = Engine::new();
+    let document = Document::new(&text).url("https://www.ft.com/content/1");
+    assert_eq!(Reporter::new(&engine).report(&document, &engine.clean(&document)).origin(), None);
+}
+
+#[test]
+fn whom_no_file_knows_is_cited_as_the_credit_calls_it() {
+    let cited = |tail: &str| origin(&plain(tail));
+    assert_eq!(cited("This article was originally published on Harbour Watch.\n").as_deref(), Some("Harbour Watch"));
+    assert_eq!(
+        cited("The ferry was sold twice, the Stowe Times reported on Monday.\n").as_deref(),
+        Some("Stowe Times")
+    );
+    assert_eq!(cited("The ferry was sold twice, the Financial Times reports.\n").as_deref(), Some("Financial Times"));
+    assert_eq!(cited("This article was originally published on March 3, 2024.\n"), None);
+}
+
 /// `key = value` of the `[signal]` table of a rule file.
 fn key<'s>(rule: &'s Rule, wanted: &str) -> Option<&'s str> {
     let table = rule.source().split("[signal]").nth(1)?.split("[[case]]").next()?;
@@ -286,6 +324,16 @@ fn the_originals_come_out_as_a_careful_reader_says() {
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(table, expected, "not what tests/source.table says (UNCHAFF_WRITE_TABLE=1 writes it anew)");
+}
+
+#[test]
+fn what_has_no_weight_in_a_kind_says_nothing_of_its_dimensions() {
+    let level = |title: &str| {
+        let found = titled(&plain(""), Some(title));
+        assert!(found.signals().iter().any(|signal| signal.id() == "sourcing/no-direct-quotation"));
+        found.dimensions().iter().find(|(dimension, _)| dimension.name() == "sourcing").map(|(_, level)| *level)
+    };
+    assert_ne!(level("Opinion: Sell the ferry"), Some(Level::Weak));
 }
 
 #[test]

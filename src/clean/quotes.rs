@@ -18,6 +18,10 @@ pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
         let end = at + mark.len_utf8();
         let before = text[..at].chars().next_back().unwrap_or(' ');
         let after = text[end..].chars().next().unwrap_or(' ');
+        // A mark that was doubled on the way (""so it came"") is one mark.
+        if mark == '"' && after == '"' {
+            continue;
+        }
         match open {
             Some((start, closing)) if closes(mark, closing, before, after) => {
                 found.push(start..end);
@@ -107,6 +111,7 @@ mod tests {
         assert_eq!(quoted("Il a dit « inscrivez-vous » hier."), ["« inscrivez-vous »"]);
         assert_eq!(quoted("»Nein«, sagte sie."), ["»Nein«"]);
         assert_eq!(quoted("'Read more,' it said."), ["'Read more,'"]);
+        assert_eq!(quoted("He said, \"\"sign up now\"\" and left."), ["\"sign up now\"\""]);
     }
 
     #[test]

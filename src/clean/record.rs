@@ -87,13 +87,14 @@ impl<'i> Recorder<'i> {
             let found = measures.of(spec.of);
             let high = spec.at_least.is_none_or(|least| found.value >= least);
             let low = spec.at_most.is_none_or(|most| found.value <= most);
-            if !high || !low {
+            if !high || !low || found.count < spec.places {
                 continue;
             }
             let text = round.view.text();
             let whole = Some(0..text.len()).filter(|_| spec.of.is_of_text());
             let place = found.spans.first().cloned().or(whole);
-            let text = found.spans.first().map_or_else(String::new, |span| text[span.clone()].to_owned());
+            let headline = spec.of.is_of_headline().then(|| measures.title()).flatten();
+            let text = headline.map_or_else(|| found.example(text), str::to_owned);
             let span = place.map(|span| round.origin.whole(span));
             self.notes.push((number, Signal { id: id.to_owned(), span, text, rule: rule.id().to_owned() }));
         }

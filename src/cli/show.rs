@@ -70,7 +70,9 @@ pub(crate) fn screen(report: &SourceReport) -> String {
         "  {}",
         if report.not_seen().is_empty() { "nothing".to_owned() } else { report.not_seen().join(", ") }
     );
-    heading(&mut text, "would change this");
+    if !report.would_change().is_empty() {
+        heading(&mut text, "would change this");
+    }
     for change in report.would_change() {
         let _ = writeln!(text, "  - {change}");
     }

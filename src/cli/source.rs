@@ -81,7 +81,8 @@ pub(crate) struct Source {
 struct Reported {
     id: Json,
     report: SourceReport,
-    json: Json,
+    /// Where reports are printed as JSON.
+    json: Option<Json>,
     publisher: Option<String>,
     sketch: Option<Sketch>,
     date: Option<String>,
@@ -150,12 +151,17 @@ impl Source {
             return Ok(());
         }
         sink.write(
-            match self.json || self.records() {
-                true => format!("{}\n", json!({"id": reported.id, "source": reported.json})),
-                false => screen(&reported.report),
+            match reported.json {
+                Some(json) => format!("{}\n", json!({"id": reported.id, "source": json})),
+                None => screen(&reported.report),
             }
             .as_bytes(),
         )
+    }
+
+    /// Whether single reports are printed, and as JSON.
+    fn prints_json(&self) -> bool {
+        !self.by_publisher && !self.group && (self.json || self.records())
     }
 
     fn records(&self) -> bool {
@@ -290,7 +296,7 @@ impl Work<'_> {
             unchaff::Value::Minutes(minutes) => minutes.to_string(),
         });
         Reported {
-            json: report.object(input, self.source.offsets, self.source.score),
+            json: self.source.prints_json().then(|| report.object(input, self.source.offsets, self.source.score)),
             publisher: named,
             sketch: if self.source.group { Sketch::of(cleaned.text()) } else { None },
             date,

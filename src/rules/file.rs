@@ -188,6 +188,9 @@ pub struct Measure {
     pub at_most: Option<f64>,
     #[serde(default)]
     pub min_words: u32,
+    /// So many places at least, whatever the number comes to in a short text.
+    #[serde(default)]
+    pub places: usize,
 }
 
 words! {
@@ -200,27 +203,36 @@ words! {
         WeekdayConflicts = "weekday-conflicts", EmbeddedStories = "embedded-stories",
         Dateline = "dateline", NameVariants = "name-variants", OpensMidway = "opens-midway", EndsMidway = "ends-midway",
         HeadlineExclamations = "headline-exclamations", HeadlineShouted = "headline-shouted",
-        HeadlineWords = "headline-words",
+        HeadlineWords = "headline-words", HeadlineCapitals = "headline-capitals",
         PageByline = "page-byline", PageDate = "page-date", PagePublisher = "page-publisher",
         PageElsewhere = "page-elsewhere", PageSponsored = "page-sponsored", PagePaidLinks = "page-paid-links",
     }
 }
 
 impl Quantity {
-    /// Whether the text shows it, rather than the headline or the markup of the page.
-    pub(crate) fn is_of_text(self) -> bool {
-        !matches!(
+    /// Whether the headline shows it.
+    pub(crate) fn is_of_headline(self) -> bool {
+        matches!(
             self,
             Quantity::HeadlineExclamations
                 | Quantity::HeadlineShouted
                 | Quantity::HeadlineWords
-                | Quantity::PageByline
+                | Quantity::HeadlineCapitals
+        )
+    }
+
+    /// Whether the text shows it, rather than the headline or the markup of the page.
+    pub(crate) fn is_of_text(self) -> bool {
+        let of_page = matches!(
+            self,
+            Quantity::PageByline
                 | Quantity::PageDate
                 | Quantity::PagePublisher
                 | Quantity::PageElsewhere
                 | Quantity::PageSponsored
                 | Quantity::PagePaidLinks
-        )
+        );
+        !of_page && !self.is_of_headline()
     }
 }
 

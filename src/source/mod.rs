@@ -5,6 +5,7 @@
 
 mod band;
 mod condition;
+mod credit;
 mod date;
 mod group;
 mod host;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::credit::{credited, on_card};
 use super::host::Address;
 use super::publishers::{Publisher, PublisherKind, Publishers};
 use super::report::Evidence;
@@ -64,7 +65,7 @@ pub(crate) fn publisher(document: &Document<'_>, signals: &[Evidence]) -> Option
     }
     let mut told = signals.iter().filter(|signal| OF_PUBLISHER.contains(&signal.id.as_str()));
     told.find_map(|signal| {
-        let part = Part { text: &signal.text, span: signal.span()? };
+        let part = part(signal)?;
         part.mentioned().or_else(|| product(&part))
     })
 }
@@ -89,6 +90,17 @@ impl Part<'_> {
         let mention = Publishers::shipped().mentions(self.text).into_iter().next()?;
         Some(Named::known(mention.publisher, Some(self.place(mention.span))))
     }
+
+    /// The outlet that `name_in` finds in it; one that no file knows is called as the text calls it.
+    fn written(&self, name_in: fn(&str) -> Option<Range<usize>>) -> Option<Named> {
+        let stretch = name_in(self.text)?;
+        let (name, span) = (&self.text[stretch.clone()], Some(self.place(stretch)));
+        let publishers = Publishers::shipped();
+        Some(match publishers.by_name(name).or_else(|| publishers.by_name(&format!("The {name}"))) {
+            Some(facts) => Named::known(facts, span),
+            None => Named { name: name.to_owned(), host: None, span, facts: None },
+        })
+    }
 }
 
 /// The name in "Explore what Gather9 AI can do for you".
@@ -104,6 +116,9 @@ fn product(part: &Part<'_>) -> Option<Named> {
 /// Signals whose words name who reported the story, the most telling first.
 const OF_ORIGIN: [&str; 4] =
     ["originality/republished", "provenance/wire-copyright", "provenance/wire-credit", "originality/reported-by"];
+
+/// The signal of an aggregator's card above the text, which names the outlet and nothing else.
+const CARD: &str = "originality/under-a-card";
 
 /// Who reported it, where that is another than who shows it.
 pub(crate) fn origin(
@@ -124,17 +139,25 @@ pub(crate) fn origin(
         Some(Named { name, host: Some(host), span: None, facts })
     };
     let marked = signals.iter().any(|signal| signal.id == "originality/canonical-elsewhere").then(elsewhere).flatten();
-    if let Some(named) = marked.filter(|named| other(named)) {
+    if let Some(named) = marked.filter(other) {
         return Some(named);
     }
-    let lifted = cleaned.metadata().all(Field::Source).map(|item| Part { text: item.raw(), span: item.span() });
-    let told = OF_ORIGIN.iter().flat_map(|id| signals.iter().filter(move |signal| signal.id == *id));
-    let told = told.filter_map(|signal| Some(Part { text: &signal.text, span: signal.span()? }));
-    lifted.chain(told).find_map(|part| {
+    let of = |id: &'static str| signals.iter().filter(move |signal| signal.id == id).filter_map(part);
+    let known = |part: &Part<'_>| {
         let facts = || Publishers::shipped().by_name(part.text.trim());
         let alone = || facts().map(|facts| Named::known(facts, Some(part.span.clone())));
-        part.mentioned().or_else(alone).filter(|named| other(named))
-    })
+        part.mentioned().or_else(alone)
+    };
+    let card = of(CARD).find_map(|part| known(&part).or_else(|| part.written(on_card)).filter(other));
+    let lifted = cleaned.metadata().all(Field::Source).map(|item| Part { text: item.raw(), span: item.span() });
+    let told = || OF_ORIGIN.iter().flat_map(|id| of(id));
+    card.or_else(|| lifted.chain(told()).find_map(|part| known(&part).filter(other)))
+        .or_else(|| told().find_map(|part| part.written(credited).filter(other)))
+}
+
+/// What a signal says and where.
+fn part(signal: &Evidence) -> Option<Part<'_>> {
+    Some(Part { text: &signal.text, span: signal.span()? })
 }
 
 /// The kind of text that the publisher's own business makes of what it shows.

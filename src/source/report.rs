@@ -290,7 +290,7 @@ impl Reporter {
         SourceReport {
             kind,
             reasons: reasons(&signals),
-            dimensions: self.dimensions(&signals),
+            dimensions: self.dimensions(&signals, kind),
             flags: if judgement.lists_disagree { vec![LISTS_DISAGREE] } else { Vec::new() },
             lists: entries.iter().map(ListLine::from).collect(),
             would_change: would_change(document, &not_seen, origin.as_ref(), &judgement),
@@ -354,9 +354,14 @@ impl Reporter {
         found
     }
 
-    fn dimensions(&self, signals: &[Evidence]) -> Vec<(Dimension, Level)> {
+    /// What the signals come to; those that have no weight in this kind of text do not count.
+    fn dimensions(&self, signals: &[Evidence], kind: Kind) -> Vec<(Dimension, Level)> {
         let level = |dimension: Dimension| {
-            let of = |signal: &&Evidence| self.scale.family(family(&signal.id)).dimension == Some(dimension);
+            let of = |signal: &&Evidence| {
+                let counts = |definition: &super::signals::Definition| !definition.weightless_in.contains(&kind);
+                self.scale.family(family(&signal.id)).dimension == Some(dimension)
+                    && self.definitions.get(&signal.id).is_some_and(counts)
+            };
             let mut seen: Vec<(&str, Direction, f64)> = Vec::new();
             for signal in signals.iter().filter(of) {
                 if !seen.iter().any(|(id, _, _)| *id == signal.id) {

@@ -2,6 +2,8 @@
 //! that nobody is quoted. They are taken from what cleaning leaves, and only when a running rule asks for them.
 
 mod dates;
+mod debris;
+mod figures;
 mod people;
 mod spelling;
 mod tally;
@@ -15,18 +17,40 @@ use super::view::View;
 use crate::document::{Block, Page, Shape};
 use crate::rules::{Field, Quantity};
 use people::People;
-use tally::Tally;
+use tally::{Counted, Tally};
 
 /// A measured number and the places that show it, in bytes of the measured text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Measured {
     pub value: f64,
+    /// How many places it comes from; `spans` are the first of them.
+    pub count: usize,
     pub spans: Vec<Range<usize>>,
 }
 
 impl Measured {
+    /// A number that no place shows.
+    fn number(value: f64) -> Measured {
+        Measured { value, ..Measured::default() }
+    }
+
     fn count(spans: &[Range<usize>], count: usize) -> Measured {
-        Measured { value: count as f64, spans: spans.to_vec() }
+        Measured { value: count as f64, count, spans: spans.to_vec() }
+    }
+
+    /// What shows it: the first place, and the next ones as long as they are words rather than sentences.
+    pub(crate) fn example(&self, text: &str) -> String {
+        const WORDS: usize = 4;
+        const BYTES: usize = 48;
+        let mut shown = String::new();
+        for span in self.spans.iter().take(WORDS) {
+            if !shown.is_empty() && shown.len() + span.len() > BYTES {
+                break;
+            }
+            shown.push_str(if shown.is_empty() { "" } else { " … " });
+            shown.push_str(&text[span.clone()]);
+        }
+        shown
     }
 }
 
@@ -65,35 +89,41 @@ impl<'m> Measures<'m> {
     pub(crate) fn of(&self, quantity: Quantity) -> Measured {
         let tally = || self.tally.get_or_init(|| Tally::of(self.view, self.quotations()));
         let people = || self.people.get_or_init(|| People::of(self.view, self.quotations()));
-        let per = |count: usize, of: f64| Measured {
-            value: count as f64 * of / f64::from(self.words().max(1)),
-            spans: Vec::new(),
+        let share = |count: usize, of: f64| count as f64 * of / f64::from(self.words().max(1));
+        let per = |of: &Counted, words: f64| Measured {
+            value: share(of.count, words),
+            count: of.count,
+            spans: of.spans.clone(),
         };
         match quantity {
-            Quantity::Words => Measured { value: f64::from(self.words()), spans: Vec::new() },
+            Quantity::Words => Measured::number(f64::from(self.words())),
+            // Where the marks were lost nobody can say who is quoted.
+            Quantity::Quotations if !tally().broken.is_empty() => Measured::number(f64::NAN),
             Quantity::Quotations => Measured::count(&people().quotations, people().quoted),
             Quantity::QuotedPeople => Measured::count(&people().named, people().named.len()),
             Quantity::QuotedWithRole => Measured::count(&people().with_role, people().with_role.len()),
-            Quantity::Figures => per(tally().figures, 100.0),
+            Quantity::Figures => per(&tally().figures, 100.0),
             Quantity::Exclamations => Measured::count(&tally().exclamations, tally().exclamations.len()),
-            Quantity::Questions => per(tally().questions, 1000.0),
-            Quantity::Adverbs => per(tally().adverbs, 1000.0),
-            Quantity::Absolutes => per(tally().absolutes, 1000.0),
+            Quantity::Questions => per(&tally().questions, 1000.0),
+            Quantity::Adverbs => per(&tally().adverbs, 1000.0),
+            Quantity::Absolutes => per(&tally().absolutes, 1000.0),
             Quantity::ShoutedWords => Measured::count(&tally().shouted, tally().shouted.len()),
             Quantity::FirstPerson => {
-                Measured { spans: tally().first_person.clone(), ..per(tally().first_person.len(), 1000.0) }
+                let spans = tally().first_person.clone();
+                Measured { value: share(spans.len(), 1000.0), count: spans.len(), spans }
             }
-            Quantity::SpeechVerbs => per(tally().speech, 100.0),
-            Quantity::SentenceLength => Measured { value: tally().sentence_length(), spans: Vec::new() },
+            Quantity::SpeechVerbs => per(&tally().speech, 100.0),
+            Quantity::SentenceLength => Measured::number(tally().sentence_length()),
             Quantity::Mojibake => {
-                let spans = tally::mojibake(self.view.text());
+                let mut spans = debris::mojibake(self.view.text());
+                spans.extend_from_slice(&tally().broken);
                 Measured::count(&spans, spans.len())
             }
             Quantity::WeekdayConflicts => {
                 let spans = dates::conflicts(self.view);
                 Measured::count(&spans, spans.len() + dates::lifted_conflicts(self.metadata))
             }
-            Quantity::EmbeddedStories => Measured { value: self.embedded.len() as f64, spans: Vec::new() },
+            Quantity::EmbeddedStories => Measured::number(self.embedded.len() as f64),
             Quantity::NameVariants => {
                 let spans = spelling::variants(self.view);
                 Measured::count(&spans, spans.len())
@@ -102,16 +132,18 @@ impl<'m> Measures<'m> {
             Quantity::OpensMidway => self.first_prose(opens_midway),
             Quantity::EndsMidway => self.last_block(ends_midway),
             Quantity::HeadlineExclamations => {
-                let title = self.title().unwrap_or_default();
-                Measured { value: title.matches('!').count() as f64, spans: Vec::new() }
+                Measured::number(self.title().map_or(0, tally::exclamations_in_headline) as f64)
             }
             Quantity::HeadlineWords => {
                 let words = self.title().map_or(0, |title| title.split_whitespace().count());
-                Measured { value: words as f64, spans: Vec::new() }
+                Measured::number(words as f64)
+            }
+            Quantity::HeadlineCapitals => {
+                Measured::number(f64::from(u8::from(self.title().is_some_and(tally::capitalises_every_word))))
             }
             Quantity::HeadlineShouted => {
                 let count = self.title().map_or(0, |title| tally::shouted_in_headline(title, self.view.text()));
-                Measured { value: count as f64, spans: Vec::new() }
+                Measured::number(count as f64)
             }
             Quantity::PageByline => self.shown(|page| page.author.is_some(), &[Field::Byline, Field::AuthorBio]),
             Quantity::PageDate => {
@@ -131,7 +163,7 @@ impl<'m> Measures<'m> {
 
     /// A number of the page; no number at all, which lies in no range, when nothing is known of it.
     fn page(&self, value: impl Fn(&Page) -> f64) -> Measured {
-        Measured { value: self.view.document.known_page().map_or(f64::NAN, value), spans: Vec::new() }
+        Measured::number(self.view.document.known_page().map_or(f64::NAN, value))
     }
 
     /// 1 where the page shows it beside the text, one half where only the text does, 0 where neither does.
@@ -141,7 +173,7 @@ impl<'m> Measures<'m> {
     }
 
     /// The headline that the caller knows, or the one that stands above the text.
-    fn title(&self) -> Option<&str> {
+    pub(crate) fn title(&self) -> Option<&str> {
         self.view.document.known_title().or_else(|| self.view.head_headline().map(|block| self.view.core(block)))
     }
 

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::debris::is_broken;
+use super::figures::is_figure;
+use crate::clean::quotes::quotations;
 use crate::clean::view::View;
 use crate::document::Shape;
 
@@ -10,21 +13,46 @@ use crate::document::Shape;
 pub(super) struct Tally {
     words: usize,
     sentences: usize,
-    pub figures: usize,
-    pub speech: usize,
+    pub figures: Counted,
+    pub speech: Counted,
     /// Outside quotations.
-    pub questions: usize,
-    /// Words such as "clearly" and "utterly", outside quotations.
-    pub adverbs: usize,
+    pub questions: Counted,
+    /// Adverbs that press a point, such as "clearly" and "utterly", outside quotations.
+    pub adverbs: Counted,
     /// "Never", "nothing", "nobody", "always", outside quotations.
-    pub absolutes: usize,
+    pub absolutes: Counted,
     pub exclamations: Vec<Range<usize>>,
     /// Words in capitals that the text also writes small.
     pub shouted: Vec<Range<usize>>,
     /// "I" outside quotations.
     pub first_person: Vec<Range<usize>>,
+    /// Question marks where quotation marks and dashes were, before a wrong decoding.
+    pub broken: Vec<Range<usize>>,
 }
 
+/// Words that many documents are full of: how many there are, and the first places.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    pub count: usize,
+    pub spans: Vec<Range<usize>>,
+}
+
+/// Places kept of what is counted.
+const KEPT: usize = 8;
+
+impl Counted {
+    fn see(&mut self, holds: bool, span: &Range<usize>) {
+        if holds {
+            self.count += 1;
+            if self.spans.len() < KEPT {
+                self.spans.push(span.clone());
+            }
+        }
+    }
+}
+
+/// A slip leaves fewer question marks in odd places than a wrong decoding does.
+const BROKEN: usize = 3;
 /// A shouted word has so many letters: most acronyms have fewer.
 const SHOUTED_LETTERS: usize = 4;
 
@@ -34,8 +62,16 @@ impl Tally {
         let mut tally = Tally::default();
         for (block, quoted) in view.blocks.iter().zip(quotations) {
             if block.shapes.contains(Shape::Prose) {
-                tally.add(view.text(), block.core..block.core_end, quoted);
+                let core = block.core..block.core_end;
+                let spoken = is_spoken(&view.text()[core.clone()]).then(|| core.clone());
+                tally.add(view.text(), core, spoken.as_ref().map_or(&quoted[..], std::slice::from_ref));
             }
+        }
+        if tally.broken.len() < BROKEN {
+            tally.broken.clear();
+        } else {
+            // Of what is left of the marks nobody can say which asks.
+            tally.questions = Counted::default();
         }
         tally
     }
@@ -46,14 +82,22 @@ impl Tally {
 
     fn add(&mut self, text: &str, core: Range<usize>, quoted: &[Range<usize>]) {
         let mut quotes = quoted.iter().peekable();
-        for word in text[core].split_ascii_whitespace() {
+        let mut words = text[core].split_ascii_whitespace().peekable();
+        let mut before = "";
+        while let Some(word) = words.next() {
+            let next = words.peek().copied().unwrap_or("");
             let start = word.as_ptr().addr() - text.as_ptr().addr();
             let span = start..start + word.len();
             while quotes.next_if(|quote| quote.end <= span.start).is_some() {}
             let own = quotes.peek().is_none_or(|quote| quote.start >= span.end);
             self.words += 1;
+            if (word.starts_with('?') || word.ends_with('?')) && is_broken(word, next) {
+                self.broken.push(span.clone());
+            }
+            self.figures.see(is_figure(word, before, next), &span);
             self.by_its_first(text, word, &span, own);
             self.by_its_last(word, span, own);
+            before = word;
         }
     }
 
@@ -63,16 +107,13 @@ impl Tally {
             self.shouted.push(span.clone());
         }
         match word.as_bytes()[0] {
-            b'0'..=b'9' | b'$' => self.figures += usize::from(is_figure(word)),
-            b's' | b't' => self.speech += usize::from(is_speech(word)),
+            b's' | b't' => self.speech.see(is_speech(word), span),
             b'a' => {
-                self.speech += usize::from(is_speech(word));
-                self.absolutes += usize::from(own && is_absolute(word));
+                self.speech.see(is_speech(word), span);
+                self.absolutes.see(own && is_absolute(word), span);
             }
-            b'n' | b'N' | b'A' if own && is_absolute(word) => self.absolutes += 1,
+            b'n' | b'N' | b'A' if own => self.absolutes.see(is_absolute(word), span),
             b'I' if own && is_first_person(word) => self.first_person.push(span.clone()),
-            // £ and € before a number.
-            0xC2 | 0xE2 => self.figures += usize::from(word.contains(|c: char| c.is_ascii_digit())),
             _ => {}
         }
     }
@@ -84,14 +125,14 @@ impl Tally {
                 self.sentences += 1;
             }
             b'?' => {
-                self.questions += usize::from(own);
+                self.questions.see(own && asks(word), &span);
                 self.sentences += 1;
             }
             b'.' => {
                 self.sentences += usize::from(word.len() > 3);
-                self.adverbs += usize::from(own && is_adverb(word));
+                self.adverbs.see(own && is_adverb(word), &span);
             }
-            b'y' | b',' => self.adverbs += usize::from(own && is_adverb(word)),
+            b'y' | b',' => self.adverbs.see(own && is_adverb(word), &span),
             // Closing quotation marks.
             b'"' | 0x9D => {
                 self.sentences += usize::from(word.contains(['.', '!', '?']));
@@ -104,83 +145,106 @@ impl Tally {
     }
 }
 
-/// A number that says how much, not a year.
-fn is_figure(word: &str) -> bool {
-    let word = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '”', '?']);
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let year =
-        digits == 4 && (word.starts_with("19") || word.starts_with("20")) && !word.contains([',', '.', '%', '$']);
-    digits > 0 && !year
+/// Whether a paragraph is somebody's words by the speaker's name before it, as in transcripts: "HARLAN: Well, …".
+fn is_spoken(text: &str) -> bool {
+    const BYTES: usize = 40;
+    const WORDS: usize = 4;
+    let Some(colon) = text.bytes().take(BYTES).position(|byte| byte == b':') else { return false };
+    let mut words = text[..colon].split(' ');
+    let named =
+        words.by_ref().take(WORDS).all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    named && words.next().is_none() && text[colon + 1..].starts_with(' ')
+}
+
+/// Whether a word that ends in a question mark asks: something is asked before the mark.
+fn asks(word: &str) -> bool {
+    let before = word.trim_end_matches('?').chars().next_back();
+    before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '!' | ')' | '”' | '"' | '\'' | '’' | '%'))
 }
 
 fn is_speech(word: &str) -> bool {
     matches!(word.trim_end_matches([',', '.', ':']), "said" | "says" | "told" | "added" | "according")
 }
 
-/// Words in -ly that say how or how far something is so; not those that name things, times and counts.
+/// Adverbs that press a point on the reader or judge what they stand with.
+const EMPHATIC: &[&str] = &[
+    "absolutely",
+    "actually",
+    "amazingly",
+    "astonishingly",
+    "blatantly",
+    "blindly",
+    "brazenly",
+    "certainly",
+    "clearly",
+    "completely",
+    "conveniently",
+    "cynically",
+    "definitely",
+    "desperately",
+    "disgracefully",
+    "entirely",
+    "evidently",
+    "extremely",
+    "flagrantly",
+    "flatly",
+    "foolishly",
+    "frankly",
+    "grossly",
+    "honestly",
+    "hopelessly",
+    "horribly",
+    "hysterically",
+    "incredibly",
+    "indisputably",
+    "inevitably",
+    "insanely",
+    "ironically",
+    "laughably",
+    "literally",
+    "maliciously",
+    "massively",
+    "merely",
+    "miserably",
+    "obviously",
+    "outrageously",
+    "overwhelmingly",
+    "patently",
+    "perfectly",
+    "plainly",
+    "predictably",
+    "purely",
+    "really",
+    "recklessly",
+    "ridiculously",
+    "sadly",
+    "seriously",
+    "shamefully",
+    "shamelessly",
+    "shockingly",
+    "simply",
+    "stunningly",
+    "stupidly",
+    "surely",
+    "terribly",
+    "thankfully",
+    "thoroughly",
+    "totally",
+    "tragically",
+    "truly",
+    "unbelievably",
+    "undeniably",
+    "undoubtedly",
+    "unquestionably",
+    "utterly",
+    "viciously",
+    "vastly",
+    "wildly",
+];
+
 fn is_adverb(word: &str) -> bool {
     let bare = word.trim_end_matches([',', '.']);
-    let others = [
-        "family",
-        "only",
-        "early",
-        "supply",
-        "apply",
-        "reply",
-        "likely",
-        "unlikely",
-        "daily",
-        "weekly",
-        "monthly",
-        "yearly",
-        "assembly",
-        "rally",
-        "ally",
-        "italy",
-        "july",
-        "quarterly",
-        "friendly",
-        "elderly",
-        "deadly",
-        "comply",
-        "imply",
-        "rely",
-        "multiply",
-        "anomaly",
-        "costly",
-        "lovely",
-        "lonely",
-        "monopoly",
-        "butterfly",
-        "bully",
-        "belly",
-        "fully",
-        "recently",
-        "previously",
-        "currently",
-        "initially",
-        "formerly",
-        "nearly",
-        "roughly",
-        "approximately",
-        "annually",
-        "reportedly",
-        "allegedly",
-        "orderly",
-        "timely",
-        "homily",
-        "lily",
-        "silly",
-        "ugly",
-        "holy",
-        "jelly",
-        "fly",
-        "sly",
-    ];
-    bare.len() > 4
-        && bare.ends_with("ly")
-        && bare.starts_with(|c: char| c.is_ascii_lowercase())
-        && !others.contains(&bare)
+    bare.len() > 4 && bare.ends_with("ly") && EMPHATIC.iter().any(|known| known.eq_ignore_ascii_case(bare))
 }
 
 fn is_absolute(word: &str) -> bool {
@@ -289,63 +353,26 @@ pub(super) fn shouted_in_headline(title: &str, text: &str) -> usize {
     words.iter().filter(long).filter(capitals).filter(shouts).count()
 }
 
-/// Characters that a wrong decoding left, and HTML entities that nobody resolved.
-pub(super) fn mojibake(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for at in memchr::memchr3_iter(0xC3, 0xEF, b'&', bytes) {
-        if let Some(length) = debris(&text[at..])
-            && found.last().is_none_or(|last| last.end <= at)
-        {
-            found.push(at..at + length);
-        }
-    }
-    found
+/// Words that styles of headlines in capitals leave small.
+const SMALL_WORDS: [&str; 16] =
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"];
+
+/// Whether A Headline Writes Every Word With a Capital, Even The Small Ones. Capitals alone shout, and are another matter.
+pub(super) fn capitalises_every_word(title: &str) -> bool {
+    const WORDS: usize = 6;
+    let bare = title.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let words: Vec<&str> = bare.filter(|word| word.starts_with(char::is_alphabetic)).collect();
+    let small = |word: &&str| SMALL_WORDS.iter().any(|small| small.eq_ignore_ascii_case(word));
+    words.len() >= WORDS
+        && words.iter().all(|word| word.starts_with(char::is_uppercase))
+        && words.iter().skip(1).any(small)
+        && title.contains(char::is_lowercase)
 }
 
-/// Bytes of the debris that begins here.
-fn debris(rest: &str) -> Option<usize> {
-    let mut characters = rest.chars();
-    let (first, second) = (characters.next()?, characters.next().unwrap_or(' '));
-    let high = ('\u{80}'..='\u{BF}').contains(&second);
-    let broken = match first {
-        '\u{FFFD}' => return Some(first.len_utf8()),
-        'â' => second == '€' || ('\u{80}'..='\u{9F}').contains(&second),
-        'Ã' | 'Â' => {
-            high && !second.is_whitespace() || (first == 'Ã' && matches!(second, '¢' | '©' | '¨' | '³' | '±'))
-        }
-        'ï' => rest.starts_with("ï»¿") || rest.starts_with("ï¿½"),
-        '&' => return entity(rest),
-        _ => false,
-    };
-    broken.then(|| first.len_utf8() + second.len_utf8())
-}
-
-fn entity(rest: &str) -> Option<usize> {
-    let end = rest.bytes().take(10).position(|byte| byte == b';')?;
-    let name = &rest[1..end];
-    let number = name.strip_prefix('#').is_some_and(|digits| {
-        let digits = digits.strip_prefix(['x', 'X']).unwrap_or(digits);
-        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    });
-    let known = matches!(
-        name,
-        "amp"
-            | "nbsp"
-            | "quot"
-            | "lt"
-            | "gt"
-            | "apos"
-            | "lsquo"
-            | "rsquo"
-            | "ldquo"
-            | "rdquo"
-            | "mdash"
-            | "ndash"
-            | "hellip"
-            | "eacute"
-    );
-    (number || known).then_some(end + 1)
+/// "!" in a headline, outside quotations.
+pub(super) fn exclamations_in_headline(title: &str) -> usize {
+    let quoted = quotations(title);
+    title.match_indices('!').filter(|(at, _)| !quoted.iter().any(|quote| quote.contains(at))).count()
 }
 
 #[cfg(test)]
@@ -353,9 +380,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debris_of_encodings() {
-        assert_eq!(mojibake("Itâ€™s cafÃ© &amp; tea &#8217; \u{FFFD}").len(), 5);
-        assert!(mojibake("It’s café & tea; São, château, NÃO, AT&T; R&D;").is_empty());
+    fn paragraphs_that_somebody_speaks() {
+        assert!(is_spoken("HARLAN: Well, who sold it?") && is_spoken("Ann Harlan: Who sold it?"));
+        assert!(!is_spoken("The board met: who sold it?") && !is_spoken("Who sold it?"));
+    }
+
+    #[test]
+    fn words_that_ask() {
+        assert!(asks("why?") && asks("(really)?") && !asks("security.?") && !asks("?"));
+    }
+
+    #[test]
+    fn headlines_with_a_capital_on_every_word() {
+        assert!(capitalises_every_word("Mayor Of Stowe Sells The Ferry To Brother"));
+        assert!(!capitalises_every_word("Mayor of Stowe Sells the Ferry to Brother"));
+        assert!(!capitalises_every_word("Mayor sells the ferry to his brother"));
+        assert!(!capitalises_every_word("Mayor Sells Ferry"));
+        assert!(!capitalises_every_word("MAYOR OF STOWE SELLS THE FERRY"));
+    }
+
+    #[test]
+    fn exclamations_of_the_headline_itself() {
+        assert_eq!(exclamations_in_headline("The ferry is sold!"), 1);
+        assert_eq!(exclamations_in_headline("‘The ferry is sold!’ cry islanders"), 0);
     }
 
     #[test]
