@@ -65,7 +65,7 @@ pub(crate) fn publisher(document: &Document<'_>, signals: &[Evidence]) -> Option
     }
     let mut told = signals.iter().filter(|signal| OF_PUBLISHER.contains(&signal.id.as_str()));
     told.find_map(|signal| {
-        let part = Part::of(signal)?;
+        let part = part(signal)?;
         part.mentioned().or_else(|| product(&part))
     })
 }
@@ -76,12 +76,7 @@ struct Part<'p> {
     span: Range<usize>,
 }
 
-impl<'p> Part<'p> {
-    /// The words of a signal that stands somewhere.
-    fn of(signal: &'p Evidence) -> Option<Part<'p>> {
-        Some(Part { text: &signal.text, span: signal.span()? })
-    }
-
+impl Part<'_> {
     /// Where a stretch of the text stands. On pages markup stands between the letters: there it is the whole part.
     fn place(&self, stretch: Range<usize>) -> Range<usize> {
         if self.span.len() != self.text.len() {
@@ -94,6 +89,17 @@ impl<'p> Part<'p> {
     fn mentioned(&self) -> Option<Named> {
         let mention = Publishers::shipped().mentions(self.text).into_iter().next()?;
         Some(Named::known(mention.publisher, Some(self.place(mention.span))))
+    }
+
+    /// The outlet that `name_in` finds in it; one that no file knows is called as the text calls it.
+    fn written(&self, name_in: fn(&str) -> Option<Range<usize>>) -> Option<Named> {
+        let stretch = name_in(self.text)?;
+        let (name, span) = (&self.text[stretch.clone()], Some(self.place(stretch)));
+        let publishers = Publishers::shipped();
+        Some(match publishers.by_name(name).or_else(|| publishers.by_name(&format!("The {name}"))) {
+            Some(facts) => Named::known(facts, span),
+            None => Named { name: name.to_owned(), host: None, span, facts: None },
+        })
     }
 }
 
@@ -136,26 +142,22 @@ pub(crate) fn origin(
     if let Some(named) = marked.filter(other) {
         return Some(named);
     }
-    let of = |id: &'static str| signals.iter().filter(move |signal| signal.id == id).filter_map(Part::of);
+    let of = |id: &'static str| signals.iter().filter(move |signal| signal.id == id).filter_map(part);
     let known = |part: &Part<'_>| {
-        let alone = || Publishers::shipped().by_name(part.text.trim());
-        part.mentioned().or_else(|| alone().map(|facts| Named::known(facts, Some(part.span.clone()))))
+        let facts = || Publishers::shipped().by_name(part.text.trim());
+        let alone = || facts().map(|facts| Named::known(facts, Some(part.span.clone())));
+        part.mentioned().or_else(alone)
     };
-    // Whom no file knows is called as the words of the credit call it.
-    let written = |part: &Part<'_>, name_in: fn(&str) -> Option<Range<usize>>| {
-        let stretch = name_in(part.text)?;
-        let (name, span) = (&part.text[stretch.clone()], part.place(stretch));
-        let publishers = Publishers::shipped();
-        Some(match publishers.by_name(name).or_else(|| publishers.by_name(&format!("The {name}"))) {
-            Some(facts) => Named::known(facts, Some(span)),
-            None => Named { name: name.to_owned(), host: None, span: Some(span), facts: None },
-        })
-    };
-    let told = || OF_ORIGIN.iter().flat_map(|id| of(id));
+    let card = of(CARD).find_map(|part| known(&part).or_else(|| part.written(on_card)).filter(other));
     let lifted = cleaned.metadata().all(Field::Source).map(|item| Part { text: item.raw(), span: item.span() });
-    let card = of(CARD).find_map(|part| known(&part).or_else(|| written(&part, on_card)).filter(other));
+    let told = || OF_ORIGIN.iter().flat_map(|id| of(id));
     card.or_else(|| lifted.chain(told()).find_map(|part| known(&part).filter(other)))
-        .or_else(|| told().find_map(|part| written(&part, credited).filter(other)))
+        .or_else(|| told().find_map(|part| part.written(credited).filter(other)))
+}
+
+/// What a signal says and where.
+fn part(signal: &Evidence) -> Option<Part<'_>> {
+    Some(Part { text: &signal.text, span: signal.span()? })
 }
 
 /// The kind of text that the publisher's own business makes of what it shows.
