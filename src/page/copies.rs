@@ -166,7 +166,7 @@ impl Search<'_> {
         let mut all = run.to_vec();
         for element in dom.ancestors(of(run[0])) {
             let inside = |at: &usize| self.counted.inside(of(*at), element);
-            if !run.iter().all(|at| inside(at)) {
+            if !run.iter().all(&inside) {
                 continue;
             }
             let kept: Vec<usize> = self.kept.iter().copied().filter(inside).collect();
