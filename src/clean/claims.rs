@@ -289,7 +289,7 @@ impl Attempt<'_, '_> {
         for hit in hits.iter().filter(|hit| hit.role == Role::Any) {
             if !stands(self.view.text(), hit, unit, self.c.at) {
                 refusal = Refusal::Place;
-            } else if !self.c.quoted && self.facts.is_quoted(&(hit.start..hit.end)) {
+            } else if self.is_of_somebody(hit) {
                 refusal = Refusal::Quoted;
             } else if !good.iter().any(|&(_, phrase)| phrase == hit.phrase) {
                 good.push((hit.start, hit.phrase));
@@ -301,6 +301,17 @@ impl Attempt<'_, '_> {
             Some(_) => Err(Refusal::Phrases),
             None => Err(refusal),
         }
+    }
+
+    /// Whether the phrase is somebody's words: quoted, or in a sentence that would go though it names its speaker.
+    fn is_of_somebody(&self, hit: &Hit) -> bool {
+        let span = hit.start..hit.end;
+        !self.c.quoted && (self.facts.is_quoted(&span) || self.takes_sentence() && self.facts.is_reported(&span))
+    }
+
+    /// Whether more goes than the phrase itself.
+    fn takes_sentence(&self) -> bool {
+        self.rule.unit() != Unit::Span && !matches!(self.rule.action(), Action::Keep | Action::Note)
     }
 
     /// The rule on each sentence of the block.
@@ -350,9 +361,7 @@ impl Attempt<'_, '_> {
         let inside: Vec<&Hit> = self.inside(&unit).collect();
         let evidence = self.unit_fires(&unit, block.words, &inside)?;
         let fits = |hit: &&Hit| {
-            hit.role == Role::Any
-                && stands(self.view.text(), hit, &unit, self.c.at)
-                && (self.c.quoted || !self.facts.is_quoted(&(hit.start..hit.end)))
+            hit.role == Role::Any && stands(self.view.text(), hit, &unit, self.c.at) && !self.is_of_somebody(hit)
         };
         let mut hits = inside;
         hits.retain(fits);
@@ -402,7 +411,9 @@ impl Attempt<'_, '_> {
             let own = text[hit.start..hit.end].chars().next().is_some_and(char::is_uppercase);
             let other =
                 next.is_none_or(|next| next.is_uppercase() || next.is_ascii_digit() || "\"“‘'«„".contains(next));
-            hit.role == Role::Any && own && ended && other && !self.facts.is_quoted(&(hit.start..hit.end))
+            let somebody = self.facts.is_quoted(&(hit.start..hit.end))
+                || self.c.at != Place::Whole && self.facts.is_reported(&(hit.start..hit.end));
+            hit.role == Role::Any && own && ended && other && !somebody
         };
         let guarded = self.hits.iter().any(|hit| hit.role == Role::Unless);
         let claims: Vec<Claim> = self

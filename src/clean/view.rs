@@ -262,11 +262,13 @@ impl<'a> Facts<'a> {
         Facts { text, block, quotations: OnceCell::new(), sentences: OnceCell::new() }
     }
 
-    /// Whether the span stands within quotation marks, or in a sentence that goes on to name its speaker.
+    /// Whether the sentence goes on behind the span to name its speaker.
+    pub(crate) fn is_reported(&self, span: &Range<usize>) -> bool {
+        names_speaker(self.text.get(span.end..self.block.core_end).unwrap_or_default())
+    }
+
+    /// Whether the span stands within quotation marks.
     pub(crate) fn is_quoted(&self, span: &Range<usize>) -> bool {
-        if names_speaker(self.text.get(span.end..self.block.core_end).unwrap_or_default()) {
-            return true;
-        }
         let core = self.block.core..self.block.core_end;
         let found = self.quotations.get_or_init(|| shifted(quotations(&self.text[core.clone()]), core.start));
         let after = found.partition_point(|quotation| quotation.end <= span.start);
