@@ -46,10 +46,16 @@ const SAYING: [&str; 14] = [
     "argued", "shouted", "found",
 ];
 
+/// How far behind a phrase its speaker is looked for, in bytes: the time must not grow with the length of a line.
+const SPEAKER_WITHIN: usize = 300;
+
 /// Whether what stands `behind` a phrase gives its sentence to a speaker: ", said the parrot.", ", the court found, and".
 ///
-/// Only a sentence with a full stop counts: a headline that ends with ", police say" is a headline.
+/// Only a sentence with a full stop counts: a headline that ends with ", police say" is a headline. A speaker is looked for
+/// [`SPEAKER_WITHIN`] bytes far.
 pub(crate) fn names_speaker(behind: &str) -> bool {
+    let far = (0..=SPEAKER_WITHIN.min(behind.len())).rev().find(|&end| behind.is_char_boundary(end));
+    let behind = behind.get(..far.unwrap_or(0)).unwrap_or_default();
     let sentence = behind.split_inclusive(['.', '!', '?', '\n']).next().and_then(|first| first.strip_suffix('.'));
     sentence.is_some_and(|sentence| sentence.split(',').skip(1).any(is_saying))
 }

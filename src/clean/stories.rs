@@ -211,7 +211,8 @@ impl<'a, 'v> Reading<'a, 'v> {
         if let Some(title) = self.parts.title {
             story.add(self.view.core(title));
             // A card may stand without its story: then the paragraph behind it is the article's.
-            if story.overlap(self.view.core(first), false).shared == 0 {
+            let core = self.view.core(first);
+            if story.overlap(core, false).shared == 0 && self.overlap_with_article(core).shared >= 2 {
                 return false;
             }
         }

@@ -342,7 +342,7 @@ mod tests {
     fn the_first_condition_that_fails_is_named() {
         let prose = "The harbour board met on Monday to decide what should become of the ferry.";
         for (line, id, failed) in [
-            ("Get our letter, he said.", "demo/letter", "its guard (`unless`) \"said\" stands there too"),
+            ("Get our letter: said to be good", "demo/letter", "its guard (`unless`) \"said\" stands there too"),
             (
                 "Get our letter one two three four five six.",
                 "demo/letter",
