@@ -20,8 +20,8 @@ pub(crate) use again::Again;
 pub use input::Document;
 pub use page::Page;
 pub use sentences::sentences;
-pub(crate) use shapes::is_age;
 pub use shapes::{DateValue, Shape, Shapes, ShapesIter, date, reading_minutes};
+pub(crate) use shapes::{MONTHS, is_age};
 
 /// How the text is marked up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,7 +1,9 @@
 //! Text that stands on a page more than once: some pages hold their article again, for small screens, for search engines,
 //! or as one long run of text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use foldhash::HashMap;
 
 use super::dom::{Block, Dom};
 use super::facts::Facts;
@@ -25,7 +27,7 @@ const LONGEST_GAP: f32 = 60.0;
 /// ones the beginning counts.
 pub(crate) fn doubled(dom: &Dom, facts: &[Facts]) -> Vec<(Option<usize>, Option<usize>)> {
     let mut doubled = vec![(None, None); facts.len()];
-    let mut last: std::collections::HashMap<u64, usize> = std::collections::HashMap::new();
+    let mut last: HashMap<u64, usize> = HashMap::default();
     for (at, block) in dom.blocks.iter().enumerate().filter(|(at, _)| facts[*at].words >= 4.0) {
         let letters = dom.text_of(block).chars().filter(|char| char.is_alphanumeric());
         let hash = |hash: u64, letter: char| (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);
@@ -95,8 +97,8 @@ fn originals(counted: &Counted<'_>, kept: &[usize]) -> HashMap<usize, Vec<usize>
     let dom = counted.dom;
     let is_kept: HashSet<usize> = kept.iter().copied().collect();
     let words = |at: usize| counted.facts[at].words;
-    let mut first: HashMap<usize, usize> = HashMap::new();
-    let mut originals = HashMap::new();
+    let mut first: HashMap<usize, usize> = HashMap::default();
+    let mut originals = HashMap::default();
     for &at in kept {
         let (before, behind) = counted.doubled(at);
         // The first of all that are alike: rows of a plan that return every week have one original.

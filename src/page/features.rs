@@ -3,8 +3,9 @@
 use foldhash::HashMap;
 
 use super::copies::doubled;
+use super::cues::Cue;
 use super::dom::{Block, Dom};
-use super::facts::{Cue, Facts, kind};
+use super::facts::{Facts, kind};
 use super::hints::{HINTS, Hint};
 use super::tags::Tag;
 

@@ -1,7 +1,7 @@
 //! Which blocks of a page are its article, and what the others are.
 
+use super::cues::Cue;
 use super::dom::{Dom, FAR};
-use super::facts::Cue;
 use super::features::{Counted, FEATURES};
 use super::hints::Hint;
 use super::model::{EMPTY, MODEL};

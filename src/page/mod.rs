@@ -4,6 +4,7 @@ mod about;
 mod attributes;
 mod clean;
 mod copies;
+mod cues;
 mod dom;
 mod enclosed;
 mod encoding;

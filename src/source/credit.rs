@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::document::MONTHS;
+
 /// What stands before the name of the outlet that a text was taken from.
 const BEFORE: [&str; 17] = [
     "originally published on ",
@@ -22,28 +24,8 @@ const BEFORE: [&str; 17] = [
     "reprinted from ",
     "republished from ",
 ];
-/// Days and months, which stand there too: "originally published on Monday".
-const DAYS: [&str; 19] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
+/// Days, which stand there too, as months do: "originally published on Monday".
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /// Last words of outlets' names: "the Stowe Times reports".
 const OUTLETS: [&str; 30] = [
     "Times",
@@ -125,7 +107,7 @@ fn name_from(text: &str, start: usize) -> Option<Range<usize>> {
         }
     }
     let name = &text[start..end];
-    let dated = name.split([' ', ',']).next().is_some_and(|first| DAYS.contains(&first));
+    let dated = name.split([' ', ',']).next().is_some_and(|first| DAYS.contains(&first) || MONTHS.contains(&first));
     (end > start && !dated && name.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(start..end)
 }
 

@@ -1,5 +1,7 @@
 //! Numbers that say how much or how many.
 
+use crate::document::MONTHS;
+
 /// Words that begin sentences before a number: after other capitalised words a number is part of a name or date
 /// ("May 4", "Category 4", "No. 2").
 const OPENERS: [&str; 24] = [
@@ -25,30 +27,8 @@ const NUMBERED: [&str; 16] = [
     "flight",
     "number",
 ];
-/// Words behind the number of a day or an hour.
-const DAYS_AND_HOURS: [&str; 21] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "a.m",
-    "p.m",
-    "am",
-    "pm",
-    "o'clock",
-    "o’clock",
-    "GMT",
-    "Jan",
-    "Feb",
-];
+/// Words behind the number of a day or an hour, months in full aside.
+const DAYS_AND_HOURS: [&str; 9] = ["a.m", "p.m", "am", "pm", "o'clock", "o’clock", "GMT", "Jan", "Feb"];
 
 /// A number that says how much or how many: no year, day, hour, age, rank or number of a thing.
 pub(super) fn is_figure(word: &str, before: &str, next: &str) -> bool {
@@ -79,7 +59,7 @@ pub(super) fn is_figure(word: &str, before: &str, next: &str) -> bool {
         before.starts_with(char::is_uppercase) && !OPENERS.contains(&lead) && !before.ends_with(['.', ',', ':', ';']);
     let abbreviated = before.ends_with('.') && before.starts_with(char::is_uppercase) && before.len() < 6;
     let behind = next.trim_end_matches(['.', ',', ';', ')', '”', '"']);
-    !(named || abbreviated || NUMBERED.contains(&lead) || DAYS_AND_HOURS.contains(&behind))
+    !(named || abbreviated || NUMBERED.contains(&lead) || MONTHS.contains(&behind) || DAYS_AND_HOURS.contains(&behind))
 }
 
 #[cfg(test)]

@@ -31,6 +31,22 @@ pub fn date(text: &str) -> Option<DateValue> {
     Reader { tokens: &tokens, at: 0, found: Found::default() }.read()
 }
 
+/// The months in English, as running text writes them: "may" is a verb.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Whether `text` begins with the name of a month.
 pub(crate) fn is_month(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");

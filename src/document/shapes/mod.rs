@@ -13,6 +13,7 @@ mod words;
 
 pub(crate) use ages::is_age;
 pub use ages::reading_minutes;
+pub(crate) use dates::MONTHS;
 pub use dates::{DateValue, date};
 
 pub(super) use dates::is_month;
